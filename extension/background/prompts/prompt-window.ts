@@ -1,0 +1,69 @@
+import type { Windows } from "webextension-polyfill";
+import { PROMPT_PARAMETER } from "../../prompt/prompt-messages.ts";
+
+/** The window of one prompt, open or about to be. */
+export interface PromptWindow {
+  close(): void;
+  focus(): void;
+}
+
+/** The part of the `windows` interface that prompts use. */
+export type BrowserWindows = Pick<Windows.Static, "create" | "remove" | "update" | "onRemoved">;
+
+const WIDTH_PIXELS = 480;
+const HEIGHT_PIXELS = 460;
+
+/**
+ * Opens prompts as windows of the extension: a page can neither draw over them nor reach into
+ * them, and they work where the browser will not open the toolbar's popup by itself.
+ */
+export class PromptWindows {
+  readonly #windows: BrowserWindows;
+  readonly #pageAddress: string;
+  readonly #onClosed = new Map<number, () => void>();
+
+  /** @param pageAddress the address of prompt.html */
+  constructor(windows: BrowserWindows, pageAddress: string) {
+    this.#windows = windows;
+    this.#pageAddress = pageAddress;
+    windows.onRemoved.addListener((windowId) => {
+      this.#onClosed.get(windowId)?.();
+      this.#onClosed.delete(windowId);
+    });
+  }
+
+  open(promptId: number, onClosed: () => void): PromptWindow {
+    const created = this.#create(promptId, onClosed);
+    const withWindow = (act: (windowId: number) => Promise<unknown>) => {
+      created
+        .then((windowId) => (windowId === undefined ? undefined : act(windowId)))
+        .catch(() => {
+          // The window is gone already, and onRemoved says so.
+        });
+    };
+    return {
+      close: () =>
+        withWindow((windowId) => {
+          this.#onClosed.delete(windowId);
+          return this.#windows.remove(windowId);
+        }),
+      focus: () => withWindow((windowId) => this.#windows.update(windowId, { focused: true })),
+    };
+  }
+
+  async #create(promptId: number, onClosed: () => void): Promise<number | undefined> {
+    try {
+      const { id } = await this.#windows.create({
+        url: `${this.#pageAddress}?${PROMPT_PARAMETER}=${promptId}`,
+        type: "popup",
+        width: WIDTH_PIXELS,
+        height: HEIGHT_PIXELS,
+      });
+      if (id !== undefined) this.#onClosed.set(id, onClosed);
+      return id;
+    } catch {
+      onClosed();
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { SocketId } from "../../protocol/fields.ts";
+import type { Disconnected, FromPage, Reset, ToPage } from "../../protocol/page-messages.ts";
+
+/** A message of the page's, before the link has put the socket's id on it. */
+export type Outgoing = FromPage extends infer Message
+  ? Message extends { id: SocketId }
+    ? Omit<Message, "id">
+    : never
+  : never;
+
+/** What the link tells one socket. */
+export interface LinkListener {
+  receive(message: ToPage): void;
+  /** The broker is gone, and the socket with it. */
+  disconnected(): void;
+}
+
+/** One socket's share of the link. */
+export interface SocketLink {
+  post(message: Outgoing): void;
+  /** Nothing more is heard from the broker about this socket. */
+  release(): void;
+}
+
+/** The page's one way to the broker, shared by its sockets. */
+export class BrokerLink {
+  readonly #port: MessagePort;
+  readonly #listeners = new Map<SocketId, LinkListener>();
+  #lastId = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.onmessage = ({ data }: MessageEvent<ToPage | Disconnected>) => this.#receive(data);
+  }
+
+  /** Gives a new socket its id. */
+  attach(listener: LinkListener): SocketLink {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.#listeners.set(id, listener);
+    return {
+      post: (message) => this.#post({ ...message, id }),
+      release: () => this.#listeners.delete(id),
+    };
+  }
+
+  #receive(message: ToPage | Disconnected): void {
+    if (message.type === "disconnected") this.#disconnected();
+    else this.#listeners.get(message.id)?.receive(message);
+  }
+
+  #disconnected(): void {
+    const lost = [...this.#listeners.values()];
+    this.#listeners.clear();
+    this.#post({ type: "reset" });
+    for (const listener of lost) listener.disconnected();
+  }
+
+  #post(message: FromPage | Reset): void {
+    this.#port.postMessage(message, message.type === "send" ? [message.data] : []);
+  }
+}

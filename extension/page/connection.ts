@@ -1,0 +1,219 @@
+import { type Failure, HOST_LOST, hostFailure } from "../../protocol/failure.ts";
+import { WINDOW_BYTES } from "../../protocol/limits.ts";
+import type { ToPage } from "../../protocol/page-messages.ts";
+import type { BrokerLink, LinkListener, SocketLink } from "./broker-link.ts";
+import { SendQueue } from "./send-queue.ts";
+
+export type ReadyState = "connecting" | "open" | "closing" | "closed";
+
+/** Above this `send` asks the page to wait, and from here on a `drain` is owed (Gecko's BUFFER_SIZE). */
+export const BUFFER_BYTES = 65_536;
+
+/** Credit goes back in portions: one message for many small reads. */
+const CREDIT_PORTION_BYTES = WINDOW_BYTES / 4;
+
+/** What a connection tells the socket that the page sees; never within a call by the page. */
+export interface ConnectionEvents {
+  open(): void;
+  data(data: ArrayBuffer): void;
+  drain(): void;
+  error(failure: Failure): void;
+  close(): void;
+}
+
+export interface OpenRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+}
+
+/**
+ * The state of one client socket: `connecting` → `open` → `closing` → `closed`, with short cuts to
+ * `closed` on failure and when the peer closes. It keeps the promises of the interface: `open` at
+ * most once and before all data; `error` at most once; `close` once and last; no data after a call
+ * to close; a `drain` that is owed fires before `close` if the bytes went out.
+ */
+export class Connection implements LinkListener {
+  readonly #events: ConnectionEvents;
+  readonly #link: SocketLink;
+  readonly #sending = new SendQueue();
+  #received: ArrayBuffer[] = [];
+  #readyState: ReadyState = "connecting";
+  #owesDrain = false;
+  #owesClose = false;
+  #suspensions = 0;
+  #uncreditedBytes = 0;
+  /** What comes after the received data: the peer's FIN or the failure that ended the connection. */
+  #ending: { readonly failure: Failure | undefined } | undefined;
+
+  constructor(link: BrokerLink, request: OpenRequest, events: ConnectionEvents) {
+    this.#events = events;
+    this.#link = link.attach(this);
+    this.#link.post({ type: "open", ...request });
+  }
+
+  get readyState(): ReadyState {
+    return this.#readyState;
+  }
+
+  get bufferedAmount(): number {
+    return this.#sending.byteLength;
+  }
+
+  /**
+   * @param bytes taken over: the caller does not use them again
+   * @returns false above BUFFER_BYTES; the bytes are taken all the same
+   */
+  send(bytes: Uint8Array<ArrayBuffer>): boolean {
+    this.#sending.push(bytes);
+    this.#owesDrain ||= this.bufferedAmount >= BUFFER_BYTES;
+    this.#flush();
+    return this.bufferedAmount <= BUFFER_BYTES;
+  }
+
+  suspend(): void {
+    this.#suspensions += 1;
+  }
+
+  /** False if no suspension is outstanding. */
+  resume(): boolean {
+    if (this.#suspensions === 0) return false;
+    this.#suspensions -= 1;
+    queueMicrotask(() => this.#deliver());
+    return true;
+  }
+
+  close(): void {
+    if (!this.#startClosing()) return;
+    this.#owesClose = true;
+    this.#flush();
+  }
+
+  closeImmediately(): void {
+    if (!this.#startClosing()) return;
+    this.#sending.clear();
+    this.#owesDrain = false;
+    this.#link.post({ type: "abort" });
+  }
+
+  receive(message: ToPage): void {
+    switch (message.type) {
+      case "opened":
+        this.#opened();
+        break;
+      case "data":
+        this.#arrived(message.data);
+        break;
+      case "sent":
+        this.#sent(message.byteLength);
+        break;
+      case "end":
+        this.#end(undefined);
+        break;
+      case "error":
+        this.#failed(message.failure);
+        break;
+      case "closed":
+        this.#finish(undefined);
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  disconnected(): void {
+    this.#finish(this.#readyState === "connecting" ? hostFailure("HOST_FAILED") : HOST_LOST);
+  }
+
+  #opened(): void {
+    if (this.#readyState !== "connecting") return;
+    this.#readyState = "open";
+    this.#events.open();
+    this.#deliver();
+  }
+
+  #arrived(data: ArrayBuffer): void {
+    if (this.#readyState === "closing") {
+      this.#credit(data.byteLength);
+    } else {
+      this.#received.push(data);
+      this.#deliver();
+    }
+  }
+
+  #sent(byteLength: number): void {
+    this.#sending.acknowledge(byteLength);
+    this.#flush();
+    if (this.bufferedAmount > 0) return;
+    if (this.#owesDrain) {
+      this.#owesDrain = false;
+      this.#events.drain();
+    }
+    this.#deliver();
+  }
+
+  /** What the peer did comes after its data; a right that was taken away ends the socket at once. */
+  #failed(failure: Failure): void {
+    if (failure.message === "Permission" || failure.message === "Host") this.#finish(failure);
+    else this.#end(failure);
+  }
+
+  #end(failure: Failure | undefined): void {
+    this.#ending = { failure };
+    this.#deliver();
+  }
+
+  /** Hands over what has arrived, as far as the page will have it, then what came after it. */
+  #deliver(): void {
+    while (this.#readyState === "open" && this.#suspensions === 0) {
+      const data = this.#received.shift();
+      if (data === undefined) break;
+      this.#credit(data.byteLength);
+      this.#events.data(data);
+    }
+    const ending = this.#ending;
+    if (ending === undefined || this.#received.length > 0) return;
+    if (ending.failure !== undefined) {
+      this.#finish(ending.failure);
+    } else if (this.#readyState === "open" && this.bufferedAmount === 0) {
+      this.#link.post({ type: "close" });
+      this.#finish(undefined);
+    }
+  }
+
+  #flush(): void {
+    for (let data = this.#sending.take(); data !== undefined; data = this.#sending.take()) {
+      this.#link.post({ type: "send", data });
+    }
+    if (this.#owesClose && this.#sending.isFlushed) {
+      this.#owesClose = false;
+      this.#link.post({ type: "close" });
+    }
+  }
+
+  #credit(byteLength: number): void {
+    this.#uncreditedBytes += byteLength;
+    if (this.#uncreditedBytes < CREDIT_PORTION_BYTES) return;
+    this.#link.post({ type: "credit", byteLength: this.#uncreditedBytes });
+    this.#uncreditedBytes = 0;
+  }
+
+  #startClosing(): boolean {
+    if (this.#readyState === "closing" || this.#readyState === "closed") return false;
+    this.#readyState = "closing";
+    for (const { byteLength } of this.#received) this.#credit(byteLength);
+    this.#received = [];
+    queueMicrotask(() => this.#deliver());
+    return true;
+  }
+
+  #finish(failure: Failure | undefined): void {
+    if (this.#readyState === "closed") return;
+    this.#readyState = "closed";
+    this.#received = [];
+    this.#owesClose = false;
+    this.#link.release();
+    if (failure !== undefined) this.#events.error(failure);
+    this.#events.close();
+  }
+}

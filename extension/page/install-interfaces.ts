@@ -1,0 +1,38 @@
+import type { BrokerLink } from "./broker-link.ts";
+import { createTCPSocket, type TCPSocketConstructor } from "./tcp-socket.ts";
+import { TCPSocketErrorEvent } from "./tcp-socket-error-event.ts";
+import { TCPSocketEvent } from "./tcp-socket-event.ts";
+import { describeInterface, requireArguments } from "./webidl.ts";
+
+/** What a page's global object has of us. */
+type PageGlobal = object & { readonly navigator: object };
+
+/** Puts `navigator.mozTCPSocket` and the constructors where a page finds the platform's own. */
+export function installInterfaces(link: BrokerLink, page: PageGlobal): void {
+  const TCPSocket = createTCPSocket(link);
+  defineGlobal(page, "TCPSocket", TCPSocket);
+  defineGlobal(page, "TCPSocketEvent", TCPSocketEvent);
+  defineGlobal(page, "TCPSocketErrorEvent", TCPSocketErrorEvent);
+  const mozTCPSocket = createLegacyMozTCPSocket(TCPSocket);
+  Object.defineProperty(page.navigator, "mozTCPSocket", {
+    get: () => mozTCPSocket,
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+/** `interface LegacyMozTCPSocket`: Firefox OS's way to open a socket. */
+function createLegacyMozTCPSocket(TCPSocket: TCPSocketConstructor): object {
+  class LegacyMozTCPSocket {
+    open(host: unknown, port: unknown, options: unknown = undefined) {
+      requireArguments("LegacyMozTCPSocket.open", arguments.length, 2);
+      return new TCPSocket(host, port, options);
+    }
+  }
+  describeInterface(LegacyMozTCPSocket, "LegacyMozTCPSocket");
+  return new LegacyMozTCPSocket();
+}
+
+function defineGlobal(page: object, name: string, value: unknown): void {
+  Object.defineProperty(page, name, { value, writable: true, configurable: true });
+}

@@ -1,0 +1,18 @@
+/**
+ * The script in the page's own world, on permitted sites alone. It holds no right and no secret:
+ * whatever the page does to it, the page may do no more than its grant.
+ */
+import { HANDSHAKE_EVENT } from "../../protocol/handshake.ts";
+import { BrokerLink } from "./broker-link.ts";
+import { installInterfaces } from "./install-interfaces.ts";
+
+/** Fires on the window when the interface has come to a page that is already running. */
+const AVAILABLE_EVENT = "moztcpsocketavailable";
+
+const { port1, port2 } = new MessageChannel();
+const handshake = new MessageEvent(HANDSHAKE_EVENT, { ports: [port2], cancelable: true });
+const isServed = !window.dispatchEvent(handshake);
+if (isServed) {
+  installInterfaces(new BrokerLink(port1), window);
+  window.dispatchEvent(new Event(AVAILABLE_EVENT));
+}

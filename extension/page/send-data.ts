@@ -1,0 +1,67 @@
+import { toDOMString, toUnsignedLong } from "./webidl.ts";
+
+type SendData = ArrayBufferLike | ArrayBufferView;
+
+/**
+ * The bytes that `send(data, byteOffset, byteLength)` means, copied, so that the page may change
+ * its buffer afterwards. Offset and length apply to binary data alone: past the end they are
+ * clamped. Everything else is a binary string, of one byte a code unit.
+ */
+export function toSendBytes(
+  data: unknown,
+  byteOffset: unknown,
+  byteLength: unknown,
+): Uint8Array<ArrayBuffer> {
+  if (!isBinary(data)) return binaryStringToBytes(toDOMString(data));
+  const bytes = ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+  const start = toUnsignedLong(byteOffset);
+  const end = byteLength === undefined ? bytes.byteLength : start + toUnsignedLong(byteLength);
+  return new Uint8Array(bytes.subarray(Math.min(start, bytes.byteLength), end));
+}
+
+/** One code unit a byte. */
+export function bytesToBinaryString(data: ArrayBuffer): string {
+  const bytes = new Uint8Array(data);
+  let text = "";
+  for (let start = 0; start < bytes.length; start += MOST_ARGUMENTS) {
+    text += String.fromCharCode(...bytes.subarray(start, start + MOST_ARGUMENTS));
+  }
+  return text;
+}
+
+/** What every engine takes as the arguments of one call. */
+const MOST_ARGUMENTS = 8192;
+
+function binaryStringToBytes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0xff) {
+      throw new TypeError(
+        `The string to send has the character code ${unit} at index ${index}: a binary string has ` +
+          "one byte a character, 255 at most. Encode text with TextEncoder and send the result",
+      );
+    }
+    bytes[index] = unit;
+  }
+  return bytes;
+}
+
+/** By internal slot, not by prototype: a buffer of another frame's realm counts as well. */
+function isBinary(data: unknown): data is SendData {
+  return ArrayBuffer.isView(data) || isArrayBuffer(data);
+}
+
+const byteLengthOf = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")?.get;
+
+function isArrayBuffer(data: unknown): data is ArrayBuffer {
+  if (typeof data !== "object" || data === null || byteLengthOf === undefined) return false;
+  try {
+    Reflect.apply(byteLengthOf, data, []);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+import type { HostState } from "../background/host/host-state.ts";
+import type { MessageKey } from "../look/localize.ts";
+
+/** What is wrong with the native host, and the step that mends it. */
+export interface HostHelp {
+  readonly title: MessageKey;
+  readonly step: MessageKey;
+  /** To be run in the project's folder, as the step says. */
+  readonly command: string;
+}
+
+/** The names by which the host's installer knows the browsers. */
+export type BrowserFamily = "firefox" | "chromium";
+
+const PROGRAM = "node dist/native-host/cli.js";
+
+/** The help for a state of the host; undefined where nothing is known to be wrong. */
+export function hostHelp(state: HostState, family: BrowserFamily): HostHelp | undefined {
+  const install = `${PROGRAM} install --browser ${family}`;
+  const doctor = `${PROGRAM} doctor`;
+  switch (state) {
+    case "unknown":
+    case "ready":
+      return undefined;
+    case "not-installed":
+      return { title: "hostNotInstalled", step: "hostNotInstalledStep", command: install };
+    case "incompatible":
+      return { title: "hostIncompatible", step: "hostIncompatibleStep", command: "npm run build" };
+    case "crashed":
+      return { title: "hostCrashed", step: "hostCrashedStep", command: doctor };
+    case "garbage":
+      return { title: "hostGarbage", step: "hostGarbageStep", command: doctor };
+    case "silent":
+      return { title: "hostSilent", step: "hostSilentStep", command: doctor };
+  }
+}

@@ -1,0 +1,50 @@
+import type { InputGuard } from "./input-guard.ts";
+
+/**
+ * Buttons that answer only to a person's own press, at a time when the guard is armed. Until then
+ * they look and are announced as disabled, but keep the keyboard's focus. Every event counts at the
+ * time when it happened, not when it was handled: a busy page does not make an early click late.
+ */
+export class GuardedButtons {
+  readonly #buttons: readonly HTMLElement[];
+  readonly #progress: HTMLElement;
+  readonly #guard: InputGuard;
+
+  constructor(
+    buttons: ReadonlyMap<HTMLElement, () => void>,
+    progress: HTMLElement,
+    guard: InputGuard,
+  ) {
+    this.#buttons = [...buttons.keys()];
+    this.#progress = progress;
+    this.#guard = guard;
+    for (const [button, onPress] of buttons) this.#listen(button, onPress);
+  }
+
+  /** The guard's second began anew. */
+  restart(): void {
+    this.refresh();
+    for (const animation of this.#progress.getAnimations()) animation.currentTime = 0;
+  }
+
+  /** Shows whether the guard is armed by now. */
+  refresh(): void {
+    const isArmed = this.#guard.isArmed(performance.now());
+    for (const button of this.#buttons) button.ariaDisabled = String(!isArmed);
+    this.#progress.hidden = isArmed;
+  }
+
+  #listen(button: HTMLElement, onPress: () => void): void {
+    button.addEventListener("pointerdown", (event) => {
+      if (event.isTrusted) this.#guard.pressed(event.timeStamp);
+    });
+    button.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      if (event.repeat) event.preventDefault();
+      else if (event.isTrusted) this.#guard.pressed(event.timeStamp);
+    });
+    button.addEventListener("click", (event) => {
+      if (event.isTrusted && this.#guard.accepts(event.timeStamp)) onPress();
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import { once } from "node:events";
+import { connect, isIPv6, type LookupFunction, type Socket } from "node:net";
+import { connect as connectTls, type SecureContext } from "node:tls";
+import { isAddress } from "../../protocol/address.ts";
+import type { Failure } from "../../protocol/failure.ts";
+import type { Scope } from "../../protocol/scope.ts";
+import { DialTimeoutError, failureOfError } from "./failure-of-error.ts";
+import { permittedAddresses } from "./permitted-addresses.ts";
+import type { Resolve } from "./resolve.ts";
+
+export interface DialRequest {
+  /** In canonical form. */
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  /** What the site was granted for this request. */
+  readonly scopes: readonly Scope[];
+}
+
+/** An open connection: `stream` carries the bytes, over TLS or not; `socket` is the kernel's. */
+export interface Peer {
+  readonly stream: Socket;
+  readonly socket: Socket;
+}
+
+export type DialResult =
+  | { readonly type: "connected"; readonly peer: Peer }
+  | { readonly type: "denied"; readonly missing: readonly Scope[]; readonly address: string }
+  | { readonly type: "failed"; readonly failure: Failure };
+
+/** Opens one connection. Never rejects; after the signal is aborted the result is worthless. */
+export type Dial = (request: DialRequest, signal: AbortSignal) => Promise<DialResult>;
+
+export interface DialOptions {
+  readonly resolve: Resolve;
+  /** Made at the first TLS connection: reading the roots takes a while. */
+  readonly trust: () => SecureContext;
+  /** For name, connection and handshake together. */
+  readonly timeoutMilliseconds: number;
+}
+
+/** How long one address may take before the next one is tried beside it (RFC 8305 §5). */
+const NEXT_ADDRESS_MILLISECONDS = 1000;
+
+export function createDial({ resolve, trust, timeoutMilliseconds }: DialOptions): Dial {
+  return async (request, signal) => {
+    const timeout = AbortSignal.timeout(timeoutMilliseconds);
+    const ended = AbortSignal.any([signal, timeout]);
+    try {
+      const addresses = await untilAborted(resolve(request.host), ended);
+      const verdict = permittedAddresses(addresses, request.port, request.scopes);
+      if (verdict.type !== "permitted") return verdict;
+      const socket = await connectTo(verdict.addresses, request, ended);
+      if (!request.secure) return { type: "connected", peer: { stream: socket, socket } };
+      const stream = await secure(socket, request.host, trust(), ended);
+      return { type: "connected", peer: { stream, socket } };
+    } catch (error) {
+      const cause = timeout.aborted && !signal.aborted ? new DialTimeoutError() : error;
+      return { type: "failed", failure: failureOfError(cause) };
+    }
+  };
+}
+
+/** Connects to one of these addresses and to nothing else: no name is looked up again. */
+async function connectTo(
+  addresses: readonly string[],
+  { host, port }: DialRequest,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const answers = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+  const lookupChecked: LookupFunction = (_host, _options, callback) => callback(null, answers);
+  const [only] = addresses;
+  const socket = connect({
+    host: addresses.length === 1 && only !== undefined ? only : host,
+    port,
+    lookup: lookupChecked,
+    autoSelectFamily: true,
+    autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_MILLISECONDS,
+    allowHalfOpen: true,
+    noDelay: true,
+  });
+  return whenReady(socket, "connect", signal, socket);
+}
+
+async function secure(
+  socket: Socket,
+  host: string,
+  secureContext: SecureContext,
+  signal: AbortSignal,
+): Promise<Socket> {
+  const name = host.endsWith(".") ? host.slice(0, -1) : host;
+  const stream = connectTls({
+    socket,
+    host: name,
+    ...(isAddress(name) ? {} : { servername: name }),
+    secureContext,
+    minVersion: "TLSv1.2",
+    // Stated because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment turns the default off.
+    rejectUnauthorized: true,
+  });
+  return whenReady(stream, "secureConnect", signal, socket);
+}
+
+/** Resolves with `stream` at `event`; on error or abort nothing is left open. */
+async function whenReady(
+  stream: Socket,
+  event: "connect" | "secureConnect",
+  signal: AbortSignal,
+  socket: Socket,
+): Promise<Socket> {
+  try {
+    await once(stream, event, { signal });
+    return stream;
+  } catch (error) {
+    for (const abandoned of [stream, socket]) {
+      abandoned.on("error", () => {});
+      abandoned.destroy();
+    }
+    throw error;
+  }
+}
+
+/** The system's name look-up cannot be called off; its late answer is dropped. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new Error("aborted"));
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

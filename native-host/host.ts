@@ -1,0 +1,54 @@
+/** The native host's entry: one process for one browser, talking on stdin and stdout. */
+import { endianness } from "node:os";
+import type { SecureContext } from "node:tls";
+import { NativeMessageDecoder } from "../protocol/native-message.ts";
+import { callerOf } from "./caller.ts";
+import { createDial } from "./connection/dial.ts";
+import { resolveBySystem } from "./connection/resolve.ts";
+import { createTrust } from "./connection/trust.ts";
+import { logToStderr } from "./log.ts";
+import { Session } from "./session.ts";
+import { OutputQueue } from "./transport/output-queue.ts";
+
+/** sysexits.h: EX_NOPERM. */
+const NOT_PERMITTED = 77;
+const CONNECT_TIMEOUT_MILLISECONDS = 30_000;
+
+function serve(): void {
+  let trusted: SecureContext | undefined;
+  const trust = () => {
+    trusted ??= createTrust(logToStderr, process.env);
+    return trusted;
+  };
+  const dial = createDial({
+    resolve: resolveBySystem,
+    trust,
+    timeoutMilliseconds: CONNECT_TIMEOUT_MILLISECONDS,
+  });
+  const output = new OutputQueue(process.stdout, () => process.stdin.resume());
+  const session = new Session({ output, dial, log: logToStderr });
+  const decoder = new NativeMessageDecoder(endianness() === "LE");
+
+  const leave = (reason: string) => {
+    session.end();
+    if (decoder.isMidMessage) logToStderr(`${reason} in the middle of a message`);
+    process.exit();
+  };
+  process.stdin.on("data", (chunk: Buffer) => {
+    for (const decoded of decoder.push(chunk)) session.receive(decoded);
+    if (output.isCongested) process.stdin.pause();
+  });
+  process.stdin.on("end", () => leave("the browser left"));
+  process.stdin.on("error", () => leave("the browser's pipe broke"));
+  process.stdout.on("error", () => leave("the browser's pipe broke"));
+}
+
+if (callerOf(process.argv.slice(2)) === undefined) {
+  logToStderr(
+    "this program is started by a browser for the Web TCP Socket extension, and by nothing else; " +
+      "`doctor` of the command-line program checks an installation",
+  );
+  process.exitCode = NOT_PERMITTED;
+} else {
+  serve();
+}

@@ -1,0 +1,113 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { endianness } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { fromHostSchema, type ToHost } from "../../protocol/host-messages.ts";
+import { encodeNativeMessage } from "../../protocol/native-message.ts";
+import { parse } from "../../protocol/parse.ts";
+import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
+import { readFirstMessage } from "./first-message.ts";
+import type { HostTrouble } from "./host-trouble.ts";
+import { followLastLine } from "./last-line.ts";
+import { printable } from "./printable.ts";
+
+type Answered = { readonly type: "answered"; readonly hostVersion: string };
+
+export type HandshakeResult =
+  | Answered
+  /** It answered, but did not end when its input did: it would outlive its browser. */
+  | { readonly type: "lingering"; readonly seconds: number }
+  | HostTrouble;
+
+const HELLO: ToHost = { type: "hello", ...SUPPORTED_VERSIONS };
+const CLEAN_ENDING = "exit status 0";
+
+/**
+ * Starts the host as a browser would, says hello, and ends its input once it has answered. It may
+ * take `milliseconds` to answer, and as long again to end. Once this is settled the process is
+ * gone, whatever it did.
+ */
+export async function shakeHands(
+  program: string,
+  launchArguments: readonly string[],
+  milliseconds: number,
+): Promise<HandshakeResult> {
+  let child: ChildProcessWithoutNullStreams;
+  try {
+    child = spawn(program, launchArguments);
+  } catch (error) {
+    return { type: "crashed", ending: failedStart(error), lastLine: undefined };
+  }
+  try {
+    return await converse(child, milliseconds);
+  } finally {
+    child.kill("SIGKILL");
+    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+  }
+}
+
+async function converse(
+  child: ChildProcessWithoutNullStreams,
+  milliseconds: number,
+): Promise<HandshakeResult> {
+  const seconds = milliseconds / 1000;
+  const lastLine = followLastLine(child.stderr);
+  const ending = once(child, "close").then(
+    ([status, signal]) => endingText(status, signal),
+    failedStart,
+  );
+  // A host that is gone is known by its ending, not by the failure to write to it.
+  child.stdin.on("error", () => undefined);
+  child.stdin.write(encodeNativeMessage(HELLO, endianness() === "LE"));
+  const first = await readFirstMessage(child.stdout, AbortSignal.timeout(milliseconds));
+  if (first.type === "silent") return { type: "silent", seconds };
+  if (first.type === "garbage") return first;
+  if (first.type === "message") {
+    const result = judge(first.value);
+    if (result.type !== "answered") return result;
+    child.stdin.end();
+    const end = await within(milliseconds, ending);
+    if (end === undefined) return { type: "lingering", seconds };
+    return end === CLEAN_ENDING ? result : { type: "crashed", ending: end, lastLine: lastLine() };
+  }
+  const end = (await within(milliseconds, ending)) ?? "it closed its output";
+  return { type: "crashed", ending: end, lastLine: lastLine() };
+}
+
+function judge(message: unknown): Answered | HostTrouble {
+  const parsed = parse(fromHostSchema, message);
+  if (parsed.ok && parsed.value.type === "hello") {
+    return { type: "answered", hostVersion: printable(parsed.value.hostVersion) };
+  }
+  if (parsed.ok && parsed.value.type === "incompatible") {
+    const { hostVersion, minimumVersion, maximumVersion } = parsed.value;
+    return {
+      type: "incompatible",
+      hostVersion: printable(hostVersion),
+      host: { minimumVersion, maximumVersion },
+      ours: SUPPORTED_VERSIONS,
+    };
+  }
+  return { type: "garbage", sample: printable(JSON.stringify(message)) };
+}
+
+function endingText(status: unknown, signal: unknown): string {
+  return typeof status === "number" ? `exit status ${status}` : `signal ${String(signal)}`;
+}
+
+function failedStart(error: unknown): string {
+  return `it could not be started: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** What the promise gives, or undefined once the time is up. */
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+  const controller = new AbortController();
+  try {
+    return await Promise.race([
+      promise,
+      delay(milliseconds, undefined, { signal: controller.signal }),
+    ]);
+  } finally {
+    controller.abort();
+  }
+}

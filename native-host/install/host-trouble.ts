@@ -1,0 +1,68 @@
+import type { VersionRange } from "../../protocol/version.ts";
+
+/** Why a host that a browser starts is of no use; each has words of its own. */
+export type HostTrouble =
+  | { readonly type: "not-installed" }
+  | {
+      readonly type: "incompatible";
+      readonly hostVersion: string;
+      readonly host: VersionRange;
+      readonly ours: VersionRange;
+    }
+  /** `ending` as in "exit status 1"; the last line of its error output, if it wrote any. */
+  | { readonly type: "crashed"; readonly ending: string; readonly lastLine: string | undefined }
+  /** `sample`: the beginning of what it wrote, fit to show. */
+  | { readonly type: "garbage"; readonly sample: string }
+  | { readonly type: "silent"; readonly seconds: number };
+
+/** What a person reads: what is wrong, and the step that mends it. */
+export interface Advice {
+  readonly message: string;
+  readonly step: string;
+}
+
+/** The words for a trouble. `install` is the command that installs the host. */
+export function adviceFor(trouble: HostTrouble, install: string): Advice {
+  switch (trouble.type) {
+    case "not-installed":
+      return { message: "The native host is not installed.", step: `Run: ${install}` };
+    case "incompatible":
+      return incompatible(trouble, install);
+    case "crashed": {
+      const said = trouble.lastLine === undefined ? "" : ` Its last words: ${trouble.lastLine}`;
+      return {
+        message: `The native host stopped without an answer (${trouble.ending}).${said}`,
+        step: `Mend what its last words name, if anything, then install it afresh: ${install}`,
+      };
+    }
+    case "garbage":
+      return {
+        message: `The native host wrote something that is no message: ${trouble.sample}`,
+        step: `Keep other programs from writing to its output, then install it afresh: ${install}`,
+      };
+    case "silent":
+      return {
+        message: `The native host started, but did not answer within ${trouble.seconds} seconds.`,
+        step: `See whether the computer is overloaded and try again; if it stays silent, install it afresh: ${install}`,
+      };
+  }
+}
+
+function incompatible(
+  { hostVersion, host, ours }: Extract<HostTrouble, { type: "incompatible" }>,
+  install: string,
+): Advice {
+  const isHostOlder = host.maximumVersion < ours.minimumVersion;
+  return {
+    message: `The native host ${hostVersion} speaks protocol ${rangeText(host)}, and this release ${rangeText(ours)}.`,
+    step: isHostOlder
+      ? `Update the native host: ${install}`
+      : "Update the extension to the release that the native host came with, or a later one.",
+  };
+}
+
+function rangeText({ minimumVersion, maximumVersion }: VersionRange): string {
+  return minimumVersion === maximumVersion
+    ? `version ${minimumVersion}`
+    : `versions ${minimumVersion} to ${maximumVersion}`;
+}

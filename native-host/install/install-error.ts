@@ -1,0 +1,53 @@
+/** Something the person has to mend first. The message is fit to show: it names what and how. */
+export class InstallError extends Error {
+  override readonly name = "InstallError";
+}
+
+interface Reason {
+  readonly what: string;
+  readonly step: string;
+}
+
+const OWNERSHIP: Reason = {
+  what: "permission denied",
+  step: 'Make it and its folder writable for you ("ls -ld" shows whose they are), then run this again.',
+};
+const IN_THE_WAY: Reason = {
+  what: "something else stands where a file or folder has to be",
+  step: "Move that away, then run this again.",
+};
+const NO_SPACE: Reason = {
+  what: "no space is left",
+  step: "Free some space, then run this again.",
+};
+
+const REASONS: Readonly<Record<string, Reason>> = {
+  EACCES: OWNERSHIP,
+  EPERM: OWNERSHIP,
+  EROFS: {
+    what: "the file system is read-only",
+    step: "Make it writable, or set XDG_DATA_HOME or XDG_CONFIG_HOME to a folder that is.",
+  },
+  ENOSPC: NO_SPACE,
+  EDQUOT: NO_SPACE,
+  ENOTDIR: IN_THE_WAY,
+  EISDIR: IN_THE_WAY,
+  EEXIST: IN_THE_WAY,
+};
+
+/** Turns a failed file operation into an InstallError that names the path and what to do. */
+export function fileError(error: unknown, action: string, path: string): InstallError {
+  const code = errorCode(error);
+  const reason = code === undefined ? undefined : REASONS[code];
+  const text =
+    reason === undefined
+      ? `${error instanceof Error ? error.message : String(error)}.`
+      : `${reason.what}. ${reason.step}`;
+  return new InstallError(`Cannot ${action} ${path}: ${text}`, { cause: error });
+}
+
+/** The `code` of an error of the operating system, such as `ENOENT`. */
+export function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}

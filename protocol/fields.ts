@@ -1,0 +1,30 @@
+import * as v from "valibot";
+import { FAILURE_CLASSES, FAILURE_NAMES } from "./failure.ts";
+import { HOST_CHARACTERS, PAYLOAD_BYTES, WINDOW_BYTES } from "./limits.ts";
+
+/** The number that names a socket on one connection; the opening side counts up and never reuses one. */
+export const socketIdSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export type SocketId = v.InferOutput<typeof socketIdSchema>;
+
+export const portSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
+
+export const hostSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(HOST_CHARACTERS));
+
+/** How many bytes were consumed or handed on since the last report. */
+export const byteCountSchema = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(1),
+  v.maxValue(WINDOW_BYTES),
+);
+
+export const payloadSchema = v.pipe(
+  v.instance(ArrayBuffer),
+  v.check(({ byteLength }) => byteLength > 0 && byteLength <= PAYLOAD_BYTES),
+);
+
+export const failureSchema = v.strictObject({
+  name: v.picklist(FAILURE_NAMES),
+  message: v.picklist(FAILURE_CLASSES),
+  errorCode: v.pipe(v.string(), v.regex(/^[A-Z0-9_]{1,80}$/)),
+});

@@ -1,0 +1,82 @@
+/**
+ * The messages between the broker and the native host, as docs/PROTOCOL.md describes them. Socket
+ * ids are the broker's own, for all pages together.
+ */
+import * as v from "valibot";
+import { PAYLOAD_BASE64_CHARACTERS } from "./base64.ts";
+import {
+  byteCountSchema,
+  failureSchema,
+  hostSchema,
+  portSchema,
+  socketIdSchema,
+} from "./fields.ts";
+import { SCOPES, scopeSchema } from "./scope.ts";
+
+const id = socketIdSchema;
+const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+const shortText = v.pipe(v.string(), v.maxLength(200));
+const base64 = v.pipe(v.string(), v.minLength(4), v.maxLength(PAYLOAD_BASE64_CHARACTERS));
+
+export const toHostSchema = v.variant("type", [
+  /** The first message. Answered by `hello` or `incompatible`. */
+  v.strictObject({ type: v.literal("hello"), minimumVersion: version, maximumVersion: version }),
+  /** Connect, as far as `scopes` allow. Answered by `opened`, `denied` or `error`. */
+  v.strictObject({
+    type: v.literal("open"),
+    id,
+    host: hostSchema,
+    port: portSchema,
+    secure: v.boolean(),
+    scopes: v.pipe(v.array(scopeSchema), v.maxLength(SCOPES.length)),
+  }),
+  v.strictObject({ type: v.literal("send"), id, data: base64 }),
+  v.strictObject({ type: v.literal("credit"), id, byteLength: byteCountSchema }),
+  v.strictObject({ type: v.literal("close"), id }),
+  v.strictObject({ type: v.literal("abort"), id }),
+]);
+export type ToHost = v.InferOutput<typeof toHostSchema>;
+
+/** What the host answers to a message that it cannot act on. Append-only. */
+export const FAULT_CODES = [
+  "NOT_JSON",
+  "MESSAGE_TOO_LONG",
+  "MESSAGE_INVALID",
+  "HELLO_EXPECTED",
+  "HELLO_REPEATED",
+  "SOCKET_UNKNOWN",
+  "SOCKET_EXISTS",
+] as const;
+export type FaultCode = (typeof FAULT_CODES)[number];
+
+export const fromHostSchema = v.variant("type", [
+  v.strictObject({ type: v.literal("hello"), version, hostVersion: shortText }),
+  /** The two version ranges do not meet. The host serves nothing. */
+  v.strictObject({
+    type: v.literal("incompatible"),
+    minimumVersion: version,
+    maximumVersion: version,
+    hostVersion: shortText,
+  }),
+  v.strictObject({ type: v.literal("opened"), id }),
+  /** The connection needs scopes that the request lacked; `address` is what the name led to. */
+  v.strictObject({
+    type: v.literal("denied"),
+    id,
+    missing: v.pipe(v.array(scopeSchema), v.minLength(1), v.maxLength(SCOPES.length)),
+    address: shortText,
+  }),
+  v.strictObject({ type: v.literal("data"), id, data: base64 }),
+  v.strictObject({ type: v.literal("sent"), id, byteLength: byteCountSchema }),
+  v.strictObject({ type: v.literal("end"), id }),
+  v.strictObject({ type: v.literal("error"), id, failure: failureSchema }),
+  v.strictObject({ type: v.literal("closed"), id }),
+  /** A message could not be acted on; everything else goes on. */
+  v.strictObject({
+    type: v.literal("fault"),
+    code: v.picklist(FAULT_CODES),
+    reason: shortText,
+    id: v.optional(id),
+  }),
+]);
+export type FromHost = v.InferOutput<typeof fromHostSchema>;

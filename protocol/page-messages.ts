@@ -1,0 +1,62 @@
+/**
+ * The messages between a page and the broker, which the relay hands on unread. A socket id counts
+ * only on the connection of the document that made it.
+ */
+import * as v from "valibot";
+import {
+  byteCountSchema,
+  failureSchema,
+  payloadSchema,
+  portSchema,
+  socketIdSchema,
+} from "./fields.ts";
+
+/** Longer than any host name, so that the broker can refuse a long one with the page's own error. */
+const HOST_FIELD_CHARACTERS = 4096;
+
+const id = socketIdSchema;
+
+export const fromPageSchema = v.variant("type", [
+  /** Ask for a connection. Answered by `opened` or `error`. */
+  v.strictObject({
+    type: v.literal("open"),
+    id,
+    host: v.pipe(v.string(), v.maxLength(HOST_FIELD_CHARACTERS)),
+    port: portSchema,
+    secure: v.boolean(),
+  }),
+  /** Bytes for the peer, within the window. */
+  v.strictObject({ type: v.literal("send"), id, data: payloadSchema }),
+  /** Received bytes that the page has consumed: the host may send as many more. */
+  v.strictObject({ type: v.literal("credit"), id, byteLength: byteCountSchema }),
+  /** Deliver what was sent, then close. Answered by `closed` or `error`. */
+  v.strictObject({ type: v.literal("close"), id }),
+  /** Drop what was sent and reset the connection. Answered by `closed`. */
+  v.strictObject({ type: v.literal("abort"), id }),
+]);
+export type FromPage = v.InferOutput<typeof fromPageSchema>;
+
+export const toPageSchema = v.variant("type", [
+  v.strictObject({ type: v.literal("opened"), id }),
+  v.strictObject({ type: v.literal("data"), id, data: payloadSchema }),
+  /** Bytes that the host has handed to the operating system: the window opens by as many. */
+  v.strictObject({ type: v.literal("sent"), id, byteLength: byteCountSchema }),
+  /** The peer will send no more; all its data came before this. */
+  v.strictObject({ type: v.literal("end"), id }),
+  /** The last message for this id, in place of `closed`. */
+  v.strictObject({ type: v.literal("error"), id, failure: failureSchema }),
+  /** The last message for this id. */
+  v.strictObject({ type: v.literal("closed"), id }),
+]);
+export type ToPage = v.InferOutput<typeof toPageSchema>;
+
+/**
+ * The relay lost the broker, and every socket with it. The relay drops what the page sends until
+ * the page answers with `Reset`, so that nothing meant for the lost broker reaches its successor.
+ */
+export interface Disconnected {
+  readonly type: "disconnected";
+}
+export interface Reset {
+  readonly type: "reset";
+}

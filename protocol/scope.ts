@@ -1,0 +1,31 @@
+import * as v from "valibot";
+import type { AddressKind } from "./address.ts";
+
+/**
+ * What a grant can allow.
+ *
+ * - `connect`: public addresses, ports 1024 and up; every other scope comes on top of it
+ * - `system-ports`: ports below 1024
+ * - `local-network`: this computer and the networks around it
+ */
+export const SCOPES = ["connect", "system-ports", "local-network"] as const;
+export type Scope = (typeof SCOPES)[number];
+export const scopeSchema = v.picklist(SCOPES);
+
+const FIRST_UNPRIVILEGED_PORT = 1024;
+
+/** The scopes that a connection to such an address and port needs. */
+export function requiredScopes(kind: AddressKind, port: number): readonly Scope[] {
+  const scopes: Scope[] = ["connect"];
+  if (port < FIRST_UNPRIVILEGED_PORT) scopes.push("system-ports");
+  if (kind !== "public") scopes.push("local-network");
+  return scopes;
+}
+
+/** The ones of `required` that `held` lacks. */
+export function missingScopes(
+  required: readonly Scope[],
+  held: readonly Scope[],
+): readonly Scope[] {
+  return required.filter((scope) => !held.includes(scope));
+}

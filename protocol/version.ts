@@ -1,0 +1,23 @@
+/**
+ * The protocol versions that this build speaks. Extension and host agree on the highest one that
+ * both ranges hold; where there is none, the host says so and the person is told what to update.
+ */
+export const MINIMUM_VERSION = 1;
+export const MAXIMUM_VERSION = 1;
+
+export interface VersionRange {
+  readonly minimumVersion: number;
+  readonly maximumVersion: number;
+}
+
+export const SUPPORTED_VERSIONS: VersionRange = {
+  minimumVersion: MINIMUM_VERSION,
+  maximumVersion: MAXIMUM_VERSION,
+};
+
+/** The highest version in both ranges, or undefined where they do not meet. */
+export function commonVersion(ours: VersionRange, theirs: VersionRange): number | undefined {
+  const highest = Math.min(ours.maximumVersion, theirs.maximumVersion);
+  const lowest = Math.max(ours.minimumVersion, theirs.minimumVersion);
+  return highest >= lowest ? highest : undefined;
+}

@@ -1,0 +1,51 @@
+import type { Page } from "puppeteer-core";
+import type { LaunchedBrowser } from "./launch-browser.ts";
+
+const WAIT_MILLISECONDS = 20_000;
+const LOOK_AGAIN_MILLISECONDS = 100;
+
+/** The prompt window that is open, or the next one to open. */
+export async function findPrompt({ browser, extensionAddress }: LaunchedBrowser): Promise<Page> {
+  const address = `${extensionAddress}prompt/prompt.html`;
+  return until("a prompt opened", async () => {
+    for (const page of await browser.pages()) {
+      if ((await addressOf(page)).startsWith(address)) return page;
+    }
+    return undefined;
+  });
+}
+
+/** Presses a button of a prompt as a person does: once it counts, with the pointer. The window closes. */
+export async function answerPrompt(
+  prompt: Page,
+  button: "allow" | "block" | "dismiss",
+): Promise<void> {
+  const selector = `#${button}[aria-disabled="false"]`;
+  await prompt.waitForSelector(selector, { visible: true });
+  await prompt.click(selector).catch((error: unknown) => {
+    // The answer closes the window, at times before the driver hears that the button is up.
+    if (!prompt.isClosed()) throw error;
+  });
+  await until("the prompt closed", async () => (await addressOf(prompt)) === "");
+}
+
+/** Looks again and again until there is something. */
+async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+  const deadline = Date.now() + WAIT_MILLISECONDS;
+  while (Date.now() < deadline) {
+    const found = await look();
+    if (found !== undefined && found !== false) return found;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MILLISECONDS));
+  }
+  throw new Error(`Waited in vain until ${what}`);
+}
+
+/** Firefox's driver lists extension pages as `about:blank`: the page itself knows better. */
+async function addressOf(page: Page): Promise<string> {
+  try {
+    return await page.evaluate(() => location.href);
+  } catch {
+    // The page is going, or not there yet.
+    return "";
+  }
+}

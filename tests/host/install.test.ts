@@ -1,0 +1,216 @@
+/** The command-line program as people run it: built, as a process, with a home of its own. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { tree } from "../../native-host/install/temporary-home.ts";
+
+const VERSION = "1.2.3";
+const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+const NOBODY = 65_534;
+/** Root may write everywhere: its tests run the program as somebody else. */
+const account = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
+
+let folder: string;
+let programs: string;
+let home: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "install-"));
+  await chmod(folder, 0o755);
+  programs = join(folder, "native host");
+  await bundle(programs, VERSION);
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(async () => {
+  home = await mkdtemp(join(folder, "home-"));
+  await mkdir(join(home, ".mozilla/firefox"), { recursive: true });
+  await mkdir(join(home, ".config/chromium/Default"), { recursive: true });
+  await giveAway(home);
+});
+
+async function bundle(outdir: string, version: string): Promise<void> {
+  await build({
+    absWorkingDir: PROJECT,
+    entryPoints: ["native-host/cli.ts", "native-host/host.ts"],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    outdir,
+    define: { WEB_TCP_SOCKET_VERSION: JSON.stringify(version) },
+    logLevel: "warning",
+  });
+  await writeFile(join(outdir, "package.json"), '{ "type": "module" }\n');
+}
+
+async function giveAway(path: string): Promise<void> {
+  if (account.uid === undefined) return;
+  await chown(path, account.uid, account.gid);
+  for (const entry of await readdir(path, { recursive: true })) {
+    await chown(join(path, entry), account.uid, account.gid);
+  }
+}
+
+async function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}, from = programs) {
+  const child = spawn(process.execPath, [join(from, "cli.js"), ...args], {
+    env: { PATH: "/usr/bin:/bin", HOME: home, ...variables },
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+    ...account,
+  });
+  const [stdout, stderr, [status]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close"),
+  ]);
+  return { status, stdout, stderr };
+}
+
+/** Takes the right to write into a folder away for the time of a task. */
+async function withoutWriting<T>(path: string, task: () => Promise<T>): Promise<T> {
+  const { mode } = await stat(path);
+  await chmod(path, 0o500);
+  try {
+    return await task();
+  } finally {
+    await chmod(path, mode);
+  }
+}
+
+describe("the command-line program", () => {
+  it("installs, is well in every browser's eyes, and leaves home as it was", async () => {
+    const before = await tree(home);
+    expect(await run(["install"])).toMatchObject({ status: 0, stderr: "" });
+    const installed = await tree(home);
+    const again = await run(["install"]);
+    expect(again.stdout.match(/already up to date/gu)).toHaveLength(3);
+    expect(await tree(home)).toEqual(installed);
+
+    const doctor = await run(["doctor"]);
+    expect(doctor).toMatchObject({ status: 0, stderr: "" });
+    expect(doctor.stdout).toMatch(/^Firefox: well$/mu);
+    expect(doctor.stdout).toMatch(/^Google Chrome: not installed /mu);
+    expect(doctor.stdout).toMatch(/^Chromium: well$/mu);
+    expect(doctor.stdout).toContain(`ok   version: ${VERSION}`);
+
+    expect(await run(["uninstall"])).toMatchObject({ status: 0, stderr: "" });
+    expect(await tree(home)).toEqual(before);
+  });
+
+  it("runs the host whatever type of package the home folder is", async () => {
+    await writeFile(join(home, "package.json"), '{ "type": "commonjs" }');
+    await run(["install"]);
+    expect(await run(["doctor"])).toMatchObject({ status: 0 });
+  });
+
+  it("runs the installed host after the folder it came from has gone", async () => {
+    const unpacked = join(folder, "unpacked");
+    await cp(programs, unpacked, { recursive: true });
+    await run(["install"], {}, unpacked);
+    await rm(unpacked, { recursive: true });
+    expect(await run(["doctor"])).toMatchObject({ status: 0 });
+  });
+
+  it("keeps to the XDG variables", async () => {
+    const variables = { XDG_DATA_HOME: join(home, "data"), XDG_CONFIG_HOME: join(home, "config") };
+    const before = await tree(home);
+    await run(["install", "--browser", "chromium"], variables);
+    const manifest = join(home, "config/chromium/NativeMessagingHosts/web_tcp_socket.json");
+    expect(JSON.parse(await readFile(manifest, "utf8")).path).toBe(
+      join(home, "data/web-tcp-socket/native-host.sh"),
+    );
+    expect(await run(["doctor"], variables)).toMatchObject({ status: 0 });
+    await run(["uninstall"], variables);
+    expect(await tree(home)).toEqual(before);
+  });
+
+  it("serves a browser with a folder of its own", async () => {
+    const profile = join(home, "profile");
+    const place = ["--browser", "chromium", "--manifest-dir", profile];
+    expect(await run(["install", ...place])).toMatchObject({ status: 0 });
+    expect(await run(["doctor", ...place])).toMatchObject({ status: 0 });
+    expect(await run(["doctor", "--browser", "chromium"])).toMatchObject({ status: 1 });
+    expect(await run(["uninstall", ...place])).toMatchObject({ status: 0 });
+    expect(Object.keys(await tree(home))).not.toContain("profile");
+  });
+
+  it("finds a host of another version, and install mends it", async () => {
+    const older = join(folder, "older");
+    await bundle(older, "1.0.0");
+    await run(["install"], {}, older);
+    const doctor = await run(["doctor", "--json", "--browser", "firefox"]);
+    expect(doctor.status).toBe(1);
+    const [firefox] = JSON.parse(doctor.stdout).registrations;
+    expect(firefox.checks.at(-1)).toMatchObject({
+      name: "version",
+      ok: false,
+      detail: `The native host is of version 1.0.0, and this program of ${VERSION}.`,
+      step: expect.stringMatching(/ node '.*cli\.js' install --browser firefox$/u),
+    });
+    await run(["install"]);
+    expect(await run(["doctor"])).toMatchObject({ status: 0 });
+  });
+
+  it("names the folder that it may not write to, and serves the other browsers", async () => {
+    const failed = await withoutWriting(join(home, ".mozilla"), () => run(["install"]));
+    expect(failed.status).toBe(1);
+    expect(failed.stderr).toMatch(
+      /^Firefox: Cannot create the folder .*\.mozilla\/native-messaging-hosts: permission denied\. Make it .*\n$/u,
+    );
+    expect(failed.stdout).toMatch(/^Chromium: registered in /mu);
+  });
+
+  it("writes nothing where it may not write the host, and says so in one line", async () => {
+    const before = await tree(home);
+    const failed = await withoutWriting(home, () => run(["install"]));
+    expect(failed).toMatchObject({
+      status: 1,
+      stdout: "",
+      stderr: expect.stringMatching(
+        /^Cannot create the folder .*: permission denied\. Make .*\n$/u,
+      ),
+    });
+    expect(await tree(home)).toEqual(before);
+  });
+
+  it("says which manifest it may not remove, and keeps the host for it", async () => {
+    await run(["install"]);
+    const hosts = join(home, ".mozilla/native-messaging-hosts");
+    const failed = await withoutWriting(hosts, () => run(["uninstall"]));
+    expect(failed).toMatchObject({
+      status: 1,
+      stdout: expect.stringMatching(/^Native host: kept in .*web_tcp_socket\.json$/mu),
+      stderr: expect.stringMatching(/^Firefox: Cannot remove .*web_tcp_socket\.json: permission/u),
+    });
+    expect(await run(["doctor", "--browser", "firefox"])).toMatchObject({ status: 0 });
+  });
+
+  it("refuses wrong arguments with one line", async () => {
+    expect(await run(["install", "--browser", "lynx"])).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: 'Unknown browser "lynx". Browsers are: firefox, chrome, chromium\n',
+    });
+  });
+
+  it("prints its version and its help", async () => {
+    expect(await run(["--version"])).toEqual({ status: 0, stdout: `${VERSION}\n`, stderr: "" });
+    expect((await run(["--help"])).stdout).toContain("Usage: ");
+  });
+});
