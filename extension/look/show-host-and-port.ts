@@ -3,5 +3,9 @@ import { createElement } from "./create-element.ts";
 /** Fills an element with `host:port`: a long host wraps wherever it has to, the port stays whole. */
 export function showHostAndPort(element: HTMLElement, text: string): void {
   const portAt = text.lastIndexOf(":");
-  element.replaceChildren(text.slice(0, portAt), createElement("span", "port", text.slice(portAt)));
+  element.replaceChildren(
+    text.slice(0, portAt),
+    document.createElement("wbr"),
+    createElement("span", "port", text.slice(portAt)),
+  );
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
 import type { Environment } from "./environment.ts";
 import { type Examination, examinationLines, examine } from "./examination.ts";
@@ -24,7 +25,9 @@ export async function doctor(
   { json, milliseconds }: DoctorOptions,
 ): Promise<number> {
   const record = await readRecord(installedFiles(environment).record);
-  const registrations = selectedAndRecorded(selection, record?.manifests ?? [], environment);
+  // A folder of the person's choice may have gone with the profile that it was for.
+  const recorded = (record?.manifests ?? []).filter((one) => existsSync(one.manifestPath));
+  const registrations = selectedAndRecorded(selection, recorded, environment);
   const examinations: Examination[] = [];
   for (const registration of registrations) {
     examinations.push(await examine(registration, environment, milliseconds));

@@ -22,7 +22,7 @@ export async function ensureFile(
     await replace(path, wanted, mode);
     return state === "missing" ? "created" : "replaced";
   } catch (error) {
-    throw fileError(error, "write", path);
+    throw fileError(error, "write", path, dirname(path));
   }
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, rmdir, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode, fileError } from "./install-error.ts";
@@ -10,7 +11,7 @@ export async function createFolder(path: string): Promise<readonly string[]> {
     const outermost = await mkdir(path, { recursive: true, mode: FOLDER_MODE });
     return outermost === undefined ? [] : pathsBetween(outermost, path);
   } catch (error) {
-    throw fileError(error, "create the folder", path);
+    throw fileError(error, "create the folder", path, nearestExisting(path));
   }
 }
 
@@ -21,7 +22,7 @@ export async function protectFolder(path: string): Promise<boolean> {
     await chmod(path, FOLDER_MODE);
     return true;
   } catch (error) {
-    throw fileError(error, "set the mode of", path);
+    throw fileError(error, "set the mode of", path, path);
   }
 }
 
@@ -43,6 +44,10 @@ async function removeEmptyFolder(path: string): Promise<boolean> {
   } catch (error) {
     return errorCode(error) === "ENOENT";
   }
+}
+
+function nearestExisting(path: string): string {
+  return existsSync(path) || path === dirname(path) ? path : nearestExisting(dirname(path));
 }
 
 function pathsBetween(outermost: string, innermost: string): readonly string[] {

@@ -4,15 +4,15 @@ import { fileError } from "./install-error.ts";
 const failure = (code: string) => Object.assign(new Error(`${code}: it failed`), { code });
 
 test.each([
-  ["EACCES", /^Cannot write \/path: permission denied\. Make it .* writable for you/u],
+  ["EACCES", /^Cannot write \/path: permission denied\. Give yourself the right .* \/ \(/u],
   ["EPERM", /permission denied/u],
   ["EROFS", /the file system is read-only\. .*XDG_DATA_HOME/u],
   ["ENOSPC", /no space is left\. Free some/u],
-  ["ENOTDIR", /something else stands where .* Move that away/u],
+  ["ENOTDIR", /something else stands where .* Look at \/ and move that away/u],
   ["EIO", /^Cannot write \/path: EIO: it failed\.$/u],
 ])("%s names the path, the reason and the step", (code, text) => {
   const cause = failure(code);
-  const error = fileError(cause, "write", "/path");
+  const error = fileError(cause, "write", "/path", "/");
   expect(error.message).toMatch(text);
   expect(error.cause).toBe(cause);
 });

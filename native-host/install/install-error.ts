@@ -5,20 +5,21 @@ export class InstallError extends Error {
 
 interface Reason {
   readonly what: string;
-  readonly step: string;
+  readonly step: (place: string) => string;
 }
 
 const OWNERSHIP: Reason = {
   what: "permission denied",
-  step: 'Make it and its folder writable for you ("ls -ld" shows whose they are), then run this again.',
+  step: (place) =>
+    `Give yourself the right to read and write ${place} ("ls -ld" shows whose it is), then run this again.`,
 };
 const IN_THE_WAY: Reason = {
   what: "something else stands where a file or folder has to be",
-  step: "Move that away, then run this again.",
+  step: (place) => `Look at ${place} and move that away, then run this again.`,
 };
 const NO_SPACE: Reason = {
   what: "no space is left",
-  step: "Free some space, then run this again.",
+  step: () => "Free some space, then run this again.",
 };
 
 const REASONS: Readonly<Record<string, Reason>> = {
@@ -26,7 +27,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   EPERM: OWNERSHIP,
   EROFS: {
     what: "the file system is read-only",
-    step: "Make it writable, or set XDG_DATA_HOME or XDG_CONFIG_HOME to a folder that is.",
+    step: () => "Make it writable, or set XDG_DATA_HOME or XDG_CONFIG_HOME to a folder that is.",
   },
   ENOSPC: NO_SPACE,
   EDQUOT: NO_SPACE,
@@ -35,14 +36,22 @@ const REASONS: Readonly<Record<string, Reason>> = {
   EEXIST: IN_THE_WAY,
 };
 
-/** Turns a failed file operation into an InstallError that names the path and what to do. */
-export function fileError(error: unknown, action: string, path: string): InstallError {
+/**
+ * Turns a failed file operation into an InstallError that names the path and what to do. `place` is
+ * what has to change for it to succeed: for a file to be written or removed, its folder.
+ */
+export function fileError(
+  error: unknown,
+  action: string,
+  path: string,
+  place: string,
+): InstallError {
   const code = errorCode(error);
   const reason = code === undefined ? undefined : REASONS[code];
   const text =
     reason === undefined
       ? `${error instanceof Error ? error.message : String(error)}.`
-      : `${reason.what}. ${reason.step}`;
+      : `${reason.what}. ${reason.step(place)}`;
   return new InstallError(`Cannot ${action} ${path}: ${text}`, { cause: error });
 }
 

@@ -48,7 +48,7 @@ async function readHostSource(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    if (errorCode(error) !== "ENOENT") throw fileError(error, "read", path);
+    if (errorCode(error) !== "ENOENT") throw fileError(error, "read", path, path);
     throw new InstallError(
       `The native host's program ${path} is missing. Build it with "npm run build", or unpack the release again.`,
     );

@@ -141,7 +141,9 @@ describe("install", () => {
     const both = { browsers: ["firefox", "chromium"] } as const;
     expect(await install(both, home.environment, home.output)).toBe(1);
     expect(home.errors).toEqual([
-      expect.stringMatching(/^Firefox: Cannot create the folder .*native-messaging-hosts: .*Move/u),
+      expect.stringMatching(
+        /^Firefox: Cannot create the folder .*native-messaging-hosts: .*Look at .*\/\.mozilla and move that away/u,
+      ),
     ]);
     expect(Object.keys(await tree(home.environment.home))).toContain(CHROMIUM_MANIFEST);
   });

@@ -62,7 +62,7 @@ async function readText(path: string): Promise<string | FoundManifest> {
       case "EISDIR":
         return { type: "broken" };
       default:
-        throw fileError(error, "read", path);
+        throw fileError(error, "read", path, path);
     }
   }
 }

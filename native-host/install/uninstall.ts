@@ -1,4 +1,5 @@
 import { unlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import { BROWSERS } from "./browsers.ts";
 import type { Environment } from "./environment.ts";
 import { removeEmptyFolders } from "./folders.ts";
@@ -105,6 +106,6 @@ async function removeFile(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return false;
-    throw fileError(error, "remove", path);
+    throw fileError(error, "remove", path, dirname(path));
   }
 }

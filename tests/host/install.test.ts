@@ -171,7 +171,7 @@ describe("the command-line program", () => {
     const failed = await withoutWriting(join(home, ".mozilla"), () => run(["install"]));
     expect(failed.status).toBe(1);
     expect(failed.stderr).toMatch(
-      /^Firefox: Cannot create the folder .*\.mozilla\/native-messaging-hosts: permission denied\. Make it .*\n$/u,
+      /^Firefox: Cannot create the folder .*\.mozilla\/native-messaging-hosts: permission denied\. Give yourself the right to read and write .*\.mozilla \(.*\n$/u,
     );
     expect(failed.stdout).toMatch(/^Chromium: registered in /mu);
   });
@@ -181,9 +181,8 @@ describe("the command-line program", () => {
     const failed = await withoutWriting(home, () => run(["install"]));
     expect(failed).toMatchObject({
       status: 1,
-      stdout: "",
       stderr: expect.stringMatching(
-        /^Cannot create the folder .*: permission denied\. Make .*\n$/u,
+        /^Cannot create the folder .*: permission denied\. Give .*\n$/u,
       ),
     });
     expect(await tree(home)).toEqual(before);

@@ -1,0 +1,73 @@
+import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+import { BROWSER_FAMILIES, manifestFor } from "./manifest.ts";
+import { projectRoot } from "./project.ts";
+
+const EXTENSION_SCRIPTS = {
+  background: "extension/background/background.ts",
+  relay: "extension/relay/relay.ts",
+  page: "extension/page/page.ts",
+  declaration: "extension/declaration/declaration.ts",
+  "popup/popup": "extension/popup/popup.ts",
+  "prompt/prompt": "extension/prompt/prompt.ts",
+};
+
+const EXTENSION_FILES = [
+  "_locales",
+  "look/look.css",
+  "popup/popup.html",
+  "popup/popup.css",
+  "prompt/prompt.html",
+  "prompt/prompt.css",
+  "icons",
+];
+
+const HOST_PROGRAMS = { cli: "native-host/cli.ts", host: "native-host/host.ts" };
+
+/** Builds `dist/firefox`, `dist/chromium` and `dist/native-host`, unpacked. */
+export async function buildAll(): Promise<void> {
+  const { version } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  const dist = join(projectRoot, "dist");
+  await rm(dist, { recursive: true, force: true });
+  const common: BuildOptions = {
+    absWorkingDir: projectRoot,
+    bundle: true,
+    charset: "utf8",
+    legalComments: "inline",
+    define: { WEB_TCP_SOCKET_VERSION: JSON.stringify(version) },
+    logLevel: "warning",
+  };
+  await Promise.all(BROWSER_FAMILIES.map((family) => buildExtension(family)));
+
+  await build({
+    ...common,
+    entryPoints: HOST_PROGRAMS,
+    outdir: join(dist, "native-host"),
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+  });
+  await writeFile(join(dist, "native-host/package.json"), '{ "type": "module" }\n');
+  await chmod(join(dist, "native-host/cli.js"), 0o755);
+
+  async function buildExtension(family: (typeof BROWSER_FAMILIES)[number]): Promise<void> {
+    const outdir = join(dist, family);
+    await build({
+      ...common,
+      entryPoints: EXTENSION_SCRIPTS,
+      outdir,
+      platform: "browser",
+      format: "iife",
+      target: ["firefox140", "chrome148"],
+    });
+    const source = JSON.parse(await readFile(join(projectRoot, "manifest.json"), "utf8"));
+    const manifest = manifestFor(family, source, version);
+    await writeFile(join(outdir, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+    for (const path of EXTENSION_FILES) {
+      const target = join(outdir, path);
+      await mkdir(join(target, ".."), { recursive: true });
+      await cp(join(projectRoot, "extension", path), target, { recursive: true });
+    }
+  }
+}

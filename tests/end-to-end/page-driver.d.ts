@@ -1,0 +1,52 @@
+/** What tests/end-to-end/site/driver.js gives to the pages of the test site. */
+interface SocketRecord {
+  readonly socket: TestSocket;
+  /** One line an event, such as `open open` or `error NetworkError Network EHOSTUNREACH closed`. */
+  readonly log: string[];
+  readonly opened: Promise<boolean>;
+  readonly closed: Promise<void>;
+  readonly chunks: ArrayBuffer[];
+  readonly byteLength: number;
+}
+
+interface TestSocket extends EventTarget {
+  readonly readyState: string;
+  readonly bufferedAmount: number;
+  send(data: string | ArrayBuffer | ArrayBufferView): boolean;
+  suspend(): void;
+  resume(): void;
+  close(): void;
+  closeImmediately(): void;
+}
+
+interface HttpRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly tls?: boolean;
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body?: Uint8Array;
+}
+
+interface HttpAnswer {
+  readonly log: string[];
+  readonly head: string;
+  readonly byteLength: number;
+  readonly sha256: string;
+  readonly text: string;
+}
+
+interface Window {
+  readonly hadInterfaceEarly: boolean;
+  readonly timesAvailable: number;
+  /** tests/servers/deterministic-bytes.ts, where a test has brought it into the page. */
+  readonly deterministicBytes: (length: number, seed: number) => Uint8Array;
+  readonly driver: {
+    readonly sockets: Map<string, SocketRecord>;
+    open(name: string, host: string, port: number, options?: object): SocketRecord;
+    request(request: HttpRequest): Promise<HttpAnswer>;
+    sendPolitely(socket: TestSocket, bytes: Uint8Array): Promise<void>;
+    concatenate(record: SocketRecord): Uint8Array;
+    sha256(bytes: Uint8Array): Promise<string>;
+  };
+}

@@ -1,0 +1,102 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "puppeteer-core";
+import { afterAll, beforeAll, describe } from "vitest";
+import { startWebServer } from "../../examples/web-server.ts";
+import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";
+import {
+  type LaunchBrowserOptions,
+  type LaunchedBrowser,
+  launchBrowser,
+} from "../../scripts/browser/launch-browser.ts";
+import { BROWSER_FAMILIES, type BrowserFamily } from "../../scripts/manifest.ts";
+import { projectRoot } from "../../scripts/project.ts";
+import { type Authority, createAuthority } from "../servers/certificate-authority.ts";
+import type { RunningServer } from "../servers/running-server.ts";
+
+type Options = Partial<LaunchBrowserOptions>;
+
+/**
+ * A real browser, the test site, and a certificate authority that this browser's host trusts: for
+ * the tests of one file in one browser.
+ */
+export class Setting {
+  #launched: LaunchedBrowser | undefined;
+  #site: RunningServer | undefined;
+  #authority: Authority | undefined;
+  #folder: string | undefined;
+
+  async begin(family: BrowserFamily, options: Options): Promise<void> {
+    this.#folder = await mkdtemp(join(tmpdir(), "web-tcp-socket-setting-"));
+    this.#authority = await createAuthority();
+    const authorityFile = join(this.#folder, "authority.pem");
+    await writeFile(authorityFile, this.#authority.certificatePem);
+    this.#site = await startSite();
+    const environment = { NODE_EXTRA_CA_CERTS: authorityFile };
+    this.#launched = await launchBrowser(family, { isHeadless: true, environment, ...options });
+  }
+
+  async end(): Promise<void> {
+    await this.#launched?.close();
+    await this.#site?.close();
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true });
+  }
+
+  get authority(): Authority {
+    return required(this.#authority);
+  }
+
+  get launched(): LaunchedBrowser {
+    return required(this.#launched);
+  }
+
+  /** The test site's origin. */
+  get origin(): string {
+    return `http://localhost:${required(this.#site).port}`;
+  }
+
+  async newPage(path = "/", origin = this.origin): Promise<Page> {
+    const page = await this.launched.browser.newPage();
+    await page.goto(`${origin}${path}`);
+    return page;
+  }
+
+  /** A page of the test site that was allowed to have sockets, by a press of Allow. */
+  async newPermittedPage(): Promise<Page> {
+    const page = await this.newPage();
+    if (await page.evaluate(() => "mozTCPSocket" in navigator)) return page;
+    await answerPrompt(await findPrompt(this.launched), "allow");
+    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    return page;
+  }
+
+  /** Does something in a page that makes the extension ask, and presses Allow. */
+  async allowing<T>(act: Promise<T>): Promise<T> {
+    await answerPrompt(await findPrompt(this.launched), "allow");
+    return act;
+  }
+}
+
+export function startSite(): Promise<RunningServer> {
+  return startWebServer({ directory: join(projectRoot, "tests/end-to-end/site") });
+}
+
+/** The same tests in each browser, which is started before the first and closed after the last. */
+export function describeInBrowsers(
+  name: string,
+  define: (setting: Setting) => void,
+  options: Options = {},
+): void {
+  describe.each(BROWSER_FAMILIES)(`${name} in %s`, (family) => {
+    const setting = new Setting();
+    beforeAll(() => setting.begin(family, options));
+    afterAll(() => setting.end());
+    define(setting);
+  });
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("The setting has not begun");
+  return value;
+}
