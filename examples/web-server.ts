@@ -30,6 +30,8 @@ export interface WebServerOptions extends ListenOptions {
   readonly directory: string;
   /** Paths that are answered with what their function returns, as JSON, before files are looked for. */
   readonly routes?: Readonly<Record<string, () => unknown>>;
+  /** Headers that a path's answer has besides the usual ones. */
+  readonly headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Serves static files to GET and HEAD, as `http://localhost:PORT/`; on loopback by default. */
@@ -43,13 +45,15 @@ export function startWebServer(options: WebServerOptions): Promise<RunningServer
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { directory, routes = {} }: WebServerOptions,
+  { directory, routes = {}, headers = {} }: WebServerOptions,
 ): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("Allow", "GET, HEAD");
     return sendText(response, 405, ".txt", "Only GET and HEAD are served here.\n");
   }
   const [path = "/"] = (request.url ?? "/").split("?", 1);
+  const ownHeaders = Object.hasOwn(headers, path) ? (headers[path] ?? {}) : {};
+  for (const [name, value] of Object.entries(ownHeaders)) response.setHeader(name, value);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (route !== undefined) return sendText(response, 200, ".json", JSON.stringify(route()));
   const file = await findFile(directory, path);

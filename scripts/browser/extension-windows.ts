@@ -1,4 +1,4 @@
-import type { Page } from "puppeteer-core";
+import { type Page, TimeoutError } from "puppeteer-core";
 import type { LaunchedBrowser } from "./launch-browser.ts";
 
 const WAIT_MILLISECONDS = 20_000;
@@ -13,6 +13,24 @@ export async function findPrompt({ browser, extensionAddress }: LaunchedBrowser)
     }
     return undefined;
   });
+}
+
+/**
+ * Opens one of the extension's own pages in a tab. In Firefox this takes system access; its driver
+ * loses sight of the page on the way from one process to another, so the page is looked for.
+ */
+export async function openExtensionPage(
+  { browser, extensionAddress, family }: LaunchedBrowser,
+  path: string,
+): Promise<Page> {
+  const address = `${extensionAddress}${path}`;
+  const page = await browser.newPage();
+  const loaded = page.goto(address, family === "firefox" ? { timeout: 100 } : {});
+  await loaded.catch((error: unknown) => {
+    if (!(error instanceof TimeoutError)) throw error;
+  });
+  await until("the extension's page opened", async () => (await addressOf(page)) === address);
+  return page;
 }
 
 /** Presses a button of a prompt as a person does: once it counts, with the pointer. The window closes. */

@@ -30,6 +30,8 @@ export interface LaunchBrowserOptions {
   readonly isHeadless: boolean;
   /** Whether the native host is installed; true by default. */
   readonly hasHost?: boolean;
+  /** Lets a test reach the extension's own pages in Firefox, and Firefox's own windows. */
+  readonly hasSystemAccess?: boolean;
   /** What the browser and so the host find in their environment besides ours. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -40,7 +42,7 @@ export interface LaunchBrowserOptions {
  */
 export async function launchBrowser(
   family: BrowserFamily,
-  { isHeadless, hasHost = true, environment = {} }: LaunchBrowserOptions,
+  { isHeadless, hasHost = true, hasSystemAccess = false, environment = {} }: LaunchBrowserOptions,
 ): Promise<LaunchedBrowser> {
   const executablePath = findBrowser(family);
   if (executablePath === undefined) throw new Error(`No ${family} browser is installed`);
@@ -57,6 +59,7 @@ export async function launchBrowser(
     protocolTimeout: PROTOCOL_TIMEOUT_MILLISECONDS,
     defaultViewport: null,
     ...OWN_OPTIONS[family],
+    ...(hasSystemAccess && family === "firefox" ? { args: ["--remote-allow-system-access"] } : {}),
   });
   await browser.installExtension(join(projectRoot, "dist", family));
   return {

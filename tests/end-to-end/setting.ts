@@ -4,7 +4,11 @@ import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe } from "vitest";
 import { startWebServer } from "../../examples/web-server.ts";
-import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";
+import {
+  answerPrompt,
+  findPrompt,
+  openExtensionPage,
+} from "../../scripts/browser/extension-windows.ts";
 import {
   type LaunchBrowserOptions,
   type LaunchedBrowser,
@@ -34,7 +38,12 @@ export class Setting {
     await writeFile(authorityFile, this.#authority.certificatePem);
     this.#site = await startSite();
     const environment = { NODE_EXTRA_CA_CERTS: authorityFile };
-    this.#launched = await launchBrowser(family, { isHeadless: true, environment, ...options });
+    this.#launched = await launchBrowser(family, {
+      isHeadless: true,
+      hasSystemAccess: true,
+      environment,
+      ...options,
+    });
   }
 
   async end(): Promise<void> {
@@ -71,6 +80,26 @@ export class Setting {
     return page;
   }
 
+  /** The number that the browser gave a page's tab, as the extension's own pages see it. */
+  async tabIdOf(page: Page): Promise<number> {
+    const address = page.url();
+    const own = await openExtensionPage(this.launched, "popup/popup.html?tab=0");
+    try {
+      const id = await own.evaluate(async (url) => {
+        const tabs = await chrome.tabs.query({});
+        return tabs.findLast((tab) => tab.url === url)?.id;
+      }, address);
+      return required(id);
+    } finally {
+      await own.close();
+    }
+  }
+
+  /** The toolbar's popup, in a tab of its own, for the site in another tab. */
+  async openPopup(page: Page): Promise<Page> {
+    return openExtensionPage(this.launched, `popup/popup.html?tab=${await this.tabIdOf(page)}`);
+  }
+
   /** Does something in a page that makes the extension ask, and presses Allow. */
   async allowing<T>(act: Promise<T>): Promise<T> {
     await answerPrompt(await findPrompt(this.launched), "allow");
@@ -79,7 +108,10 @@ export class Setting {
 }
 
 export function startSite(): Promise<RunningServer> {
-  return startWebServer({ directory: join(projectRoot, "tests/end-to-end/site") });
+  return startWebServer({
+    directory: join(projectRoot, "tests/end-to-end/site"),
+    headers: { "/sandboxed.html": { "Content-Security-Policy": "sandbox allow-scripts" } },
+  });
 }
 
 /** The same tests in each browser, which is started before the first and closed after the last. */
@@ -97,6 +129,6 @@ export function describeInBrowsers(
 }
 
 function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("The setting has not begun");
+  if (value === undefined) throw new Error("The setting lacks what the test asks for");
   return value;
 }

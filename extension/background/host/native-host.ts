@@ -81,6 +81,7 @@ export class NativeHost {
     return this.#state;
   }
 
+  /** @param listener called at every change, and when a trial has found what was known before */
   onStateChange(listener: () => void, signal: AbortSignal): void {
     this.#stateListeners.add(listener);
     signal.addEventListener("abort", () => this.#stateListeners.delete(listener));
@@ -238,7 +239,6 @@ export class NativeHost {
   }
 
   #setState(state: HostState): void {
-    if (state === this.#state) return;
     this.#state = state;
     for (const listener of this.#stateListeners) listener();
   }

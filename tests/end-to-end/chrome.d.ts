@@ -1,0 +1,6 @@
+import type { Tabs } from "webextension-polyfill";
+
+declare global {
+  /** What the tests use inside the extension's own pages. */
+  const chrome: { readonly tabs: Pick<Tabs.Static, "query"> };
+}
