@@ -7,6 +7,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{protocol,extension,native-host,scripts}/**/*.test.ts"],
+          setupFiles: ["tests/engine-base64.ts"],
         },
       },
       {

@@ -24,16 +24,30 @@ const KIND_OF_RANGE: Readonly<Record<string, AddressKind>> = {
   unspecified: "unspecified",
 };
 
+/** What IPv6 has given out to the internet (RFC 4291 §2.4); the rest is unassigned or special. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR("2000::/3");
+
+/**
+ * IPv4-compatible and IPv4-mapped addresses (RFC 4291 §2.5.5) and NAT64 (RFC 6052 §2.1). Local-use
+ * NAT64 (RFC 8215) is not here: where in the address the IPv4 address stands is up to each network.
+ */
+const ENDING_IN_IPV4 = ["::/96", "::ffff:0:0/96", "64:ff9b::/96"].map((prefix) =>
+  ipaddr.IPv6.parseCIDR(prefix),
+);
+
 /**
  * Classifies an IPv4 or IPv6 address by what a connection to it reaches, so that an IPv4 address
- * inside an IPv6 one (mapped, RFC 4291; NAT64, RFC 6052; 6to4, RFC 3056) counts as itself.
- * Whatever is no address, or is in a range that has no name here, is `reserved`.
+ * inside an IPv6 one (those above, and 6to4, RFC 3056) counts as itself. Whatever is no address, or
+ * is in a range that has no name here, is `reserved`.
  */
 export function classifyAddress(address: string): AddressKind {
   const parsed = parseAddress(address);
   if (parsed === undefined) return "reserved";
-  const inner = parsed instanceof ipaddr.IPv6 ? embeddedIPv4(parsed) : undefined;
-  return KIND_OF_RANGE[(inner ?? parsed).range()] ?? "reserved";
+  if (parsed instanceof ipaddr.IPv4) return kindByRange(parsed);
+  const inner = embeddedIPv4(parsed);
+  if (inner !== undefined) return kindByRange(inner);
+  const kind = kindByRange(parsed);
+  return kind === "public" && !parsed.match(GLOBAL_UNICAST) ? "reserved" : kind;
 }
 
 /** Is this the text form of an address, rather than a name? */
@@ -48,12 +62,19 @@ function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   return undefined;
 }
 
+function kindByRange(address: ipaddr.IPv4 | ipaddr.IPv6): AddressKind {
+  return KIND_OF_RANGE[address.range()] ?? "reserved";
+}
+
 function embeddedIPv4(address: ipaddr.IPv6): ipaddr.IPv4 | undefined {
   const bytes = address.toByteArray();
   switch (address.range()) {
     case "ipv4Mapped":
     case "rfc6052":
-      return new ipaddr.IPv4(bytes.slice(12, 16));
+    case "unicast":
+      return ENDING_IN_IPV4.some((prefix) => address.match(prefix))
+        ? new ipaddr.IPv4(bytes.slice(12, 16))
+        : undefined;
     case "6to4":
       return new ipaddr.IPv4(bytes.slice(2, 6));
     default:

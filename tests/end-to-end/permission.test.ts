@@ -171,7 +171,7 @@ describeInBrowsers("permission", (setting) => {
     it("Block refuses and is not asked again", async () => {
       const page = await open();
       const connection = page.evaluate(async () => {
-        const { closed, log } = window.driver.open("blocked", "10.1.2.3", 7);
+        const { closed, log } = window.driver.open("blocked", "127.0.0.2", 4000);
         await closed;
         return log;
       });

@@ -100,6 +100,20 @@ export class Setting {
     return openExtensionPage(this.launched, `popup/popup.html?tab=${await this.tabIdOf(page)}`);
   }
 
+  /** Opens a socket and closes it again, so that the destination is allowed from now on. */
+  async allowDestination(page: Page, host: string, port: number): Promise<void> {
+    const connection = page.evaluate(
+      async (to) => {
+        const { opened, closed, socket } = window.driver.open("allowing", to.host, to.port);
+        await opened;
+        socket.close();
+        await closed;
+      },
+      { host, port },
+    );
+    await this.allowing(connection);
+  }
+
   /** Does something in a page that makes the extension ask, and presses Allow. */
   async allowing<T>(act: Promise<T>): Promise<T> {
     await answerPrompt(await findPrompt(this.launched), "allow");

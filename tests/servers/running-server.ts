@@ -3,6 +3,8 @@ import type { Server, Socket } from "node:net";
 export interface RunningServer {
   readonly host: string;
   readonly port: number;
+  /** Connections that are open now, on this side at least. */
+  countConnections(): number;
   /** Stops listening and destroys every live connection. A second call is the same call. */
   close(): Promise<void>;
 }
@@ -34,6 +36,7 @@ export async function runServer(
   return {
     host,
     port: boundPort(server),
+    countConnections: () => connections.size,
     close: () => {
       closed ??= new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
+import { SendQueue } from "./send-queue.ts";
+
+function takeAll(queue: SendQueue): ArrayBuffer[] {
+  const payloads: ArrayBuffer[] = [];
+  for (let data = queue.take(); data !== undefined; data = queue.take()) payloads.push(data);
+  return payloads;
+}
+
+function sizesOf(payloads: readonly ArrayBuffer[]): number[] {
+  return payloads.map(({ byteLength }) => byteLength);
+}
+
+describe("SendQueue", () => {
+  it("gives nothing while there is nothing", () => {
+    const queue = new SendQueue();
+    queue.push(new Uint8Array());
+    expect(queue.take()).toBeUndefined();
+    expect(queue.byteLength).toBe(0);
+    expect(queue.isFlushed).toBe(true);
+  });
+
+  it("hands a small chunk on without copying it", () => {
+    const queue = new SendQueue();
+    const chunk = new Uint8Array(PAYLOAD_BYTES);
+    queue.push(chunk);
+    expect(queue.take()).toBe(chunk.buffer);
+  });
+
+  it("cuts a large chunk into payloads", () => {
+    const queue = new SendQueue();
+    queue.push(new Uint8Array(2 * PAYLOAD_BYTES + 1));
+    expect(sizesOf(takeAll(queue))).toEqual([PAYLOAD_BYTES, PAYLOAD_BYTES, 1]);
+  });
+
+  it("lets a window out, and as much more as is acknowledged", () => {
+    const queue = new SendQueue();
+    queue.push(new Uint8Array(WINDOW_BYTES + 10));
+    expect(sizesOf(takeAll(queue)).reduce((sum, size) => sum + size)).toBe(WINDOW_BYTES);
+    expect(queue.isFlushed).toBe(false);
+    queue.acknowledge(4);
+    expect(sizesOf(takeAll(queue))).toEqual([4]);
+    queue.acknowledge(100);
+    expect(sizesOf(takeAll(queue))).toEqual([6]);
+    expect(queue.isFlushed).toBe(true);
+    expect(queue.byteLength).toBe(WINDOW_BYTES + 10 - 104);
+  });
+
+  it("counts bytes until they are acknowledged, and never below none", () => {
+    const queue = new SendQueue();
+    queue.push(new Uint8Array(5));
+    expect(queue.byteLength).toBe(5);
+    takeAll(queue);
+    expect(queue.byteLength).toBe(5);
+    queue.acknowledge(2);
+    expect(queue.byteLength).toBe(3);
+    queue.acknowledge(9);
+    expect(queue.byteLength).toBe(0);
+  });
+
+  it("drops everything when cleared", () => {
+    const queue = new SendQueue();
+    queue.push(new Uint8Array(WINDOW_BYTES + 10));
+    takeAll(queue);
+    queue.clear();
+    expect(queue.byteLength).toBe(0);
+    expect(queue.isFlushed).toBe(true);
+    expect(queue.take()).toBeUndefined();
+  });
+
+  it("gives out what it took in, in order, within window and payload", () => {
+    const size = fc.oneof(
+      fc.nat(40),
+      fc.constantFrom(PAYLOAD_BYTES - 1, PAYLOAD_BYTES, PAYLOAD_BYTES + 1),
+      fc.nat(WINDOW_BYTES + PAYLOAD_BYTES),
+    );
+    const step = fc.oneof(
+      fc.record({ type: fc.constant("push" as const), size }),
+      fc.record({ type: fc.constant("acknowledge" as const), size }),
+      fc.record({ type: fc.constant("take" as const), size: fc.nat(12) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const queue = new SendQueue();
+        const buffers = new Set<ArrayBuffer>();
+        let pushed = 0;
+        let taken = 0;
+        let acknowledged = 0;
+        for (const { type, size } of steps) {
+          if (type === "push") {
+            queue.push(numbered(pushed, size));
+            pushed += size;
+          } else if (type === "acknowledge") {
+            const reported = Math.min(size, taken - acknowledged);
+            acknowledged += reported;
+            queue.acknowledge(reported);
+          } else {
+            for (let count = 0; count < size; count += 1) {
+              const data = queue.take();
+              if (data === undefined) {
+                expect(taken === pushed || taken - acknowledged === WINDOW_BYTES).toBe(true);
+                break;
+              }
+              expect(data.byteLength).toBeGreaterThan(0);
+              expect(data.byteLength).toBeLessThanOrEqual(PAYLOAD_BYTES);
+              expect(Buffer.from(data).equals(numbered(taken, data.byteLength))).toBe(true);
+              expect(buffers.has(data)).toBe(false);
+              buffers.add(data);
+              taken += data.byteLength;
+            }
+          }
+          expect(taken - acknowledged).toBeLessThanOrEqual(WINDOW_BYTES);
+          expect(queue.byteLength).toBe(pushed - acknowledged);
+          expect(queue.isFlushed).toBe(taken === pushed);
+        }
+      }),
+    );
+  });
+});
+
+/** Bytes that tell their place in the stream. */
+function numbered(start: number, length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  for (let index = 0; index < length; index += 1) {
+    const place = start + index;
+    bytes[index] = place ^ (place >> 7) ^ (place >> 15);
+  }
+  return bytes;
+}

@@ -1,0 +1,51 @@
+/** What Linux tells of the processes below a browser. */
+import { readdir, readFile } from "node:fs/promises";
+
+interface ProcessStatus {
+  readonly id: number;
+  readonly parentId: number;
+  /** The main thread's name, 15 characters at most. */
+  readonly name: string;
+  readonly command: string;
+  /** Resident memory that is no file's, in bytes. */
+  readonly anonymousBytes: number;
+}
+
+/** All processes that descend from this one. */
+export async function descendantsOf(id: number): Promise<readonly ProcessStatus[]> {
+  const all = await listProcesses();
+  const descendants: ProcessStatus[] = [];
+  let parents = [id];
+  while (parents.length > 0) {
+    const children = all.filter(({ parentId }) => parents.includes(parentId));
+    descendants.push(...children);
+    parents = children.map((child) => child.id);
+  }
+  return descendants;
+}
+
+/** The native host that a browser has started, or undefined. */
+export async function nativeHostOf(browserId: number): Promise<ProcessStatus | undefined> {
+  const descendants = await descendantsOf(browserId);
+  return descendants.find(({ command }) => /node.*web-tcp-socket.*host\.m?js/.test(command));
+}
+
+async function listProcesses(): Promise<readonly ProcessStatus[]> {
+  const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(names.map((name) => readProcess(Number(name))));
+  return found.filter((status) => status !== undefined);
+}
+
+async function readProcess(id: number): Promise<ProcessStatus | undefined> {
+  try {
+    const status = await readFile(`/proc/${id}/status`, "utf8");
+    const command = (await readFile(`/proc/${id}/cmdline`, "utf8")).replaceAll("\0", " ");
+    const field = (name: string) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
+    const name = /^Name:\s+(.*)$/m.exec(status)?.[1] ?? "";
+    return { id, parentId: field("PPid"), name, command, anonymousBytes: field("RssAnon") * 1024 };
+  } catch {
+    // It has ended meanwhile.
+    return undefined;
+  }
+}
