@@ -46,7 +46,7 @@ export class Connection implements LinkListener {
   /** What comes after the received data: the peer's FIN or the failure that ended the connection. */
   #ending: { readonly failure: Failure | undefined } | undefined;
 
-  constructor(link: BrokerLink, request: OpenRequest, events: ConnectionEvents) {
+  constructor(link: Pick<BrokerLink, "attach">, request: OpenRequest, events: ConnectionEvents) {
     this.#events = events;
     this.#link = link.attach(this);
     this.#link.post({ type: "open", ...request });

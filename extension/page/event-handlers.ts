@@ -1,13 +1,14 @@
 type Handler = (this: EventTarget, event: Event) => unknown;
 
 /**
- * The event handler attributes (`ondata`) of one target. A handler keeps the place among the
- * listeners that it had when it was first set, as HTML has it
+ * The event handler attributes (`ondata`) of one target. As HTML has it, a handler that replaces
+ * another takes its place among the listeners, and one that was unset loses it
  * (https://html.spec.whatwg.org/#event-handler-attributes).
  */
 export class EventHandlers {
   readonly #target: EventTarget;
-  readonly #handlers = new Map<string, Handler | null>();
+  readonly #handlers = new Map<string, Handler>();
+  readonly #call = (event: Event) => this.get(event.type)?.call(this.#target, event);
 
   constructor(target: EventTarget) {
     this.#target = target;
@@ -19,11 +20,13 @@ export class EventHandlers {
 
   /** Anything that cannot be called unsets the handler. */
   set(type: string, value: unknown): void {
-    if (!this.#handlers.has(type)) {
-      if (!isCallable(value)) return;
-      this.#target.addEventListener(type, (event) => this.get(type)?.call(this.#target, event));
+    if (isCallable(value)) {
+      this.#handlers.set(type, value);
+      this.#target.addEventListener(type, this.#call);
+    } else {
+      this.#handlers.delete(type);
+      this.#target.removeEventListener(type, this.#call);
     }
-    this.#handlers.set(type, isCallable(value) ? value : null);
   }
 }
 

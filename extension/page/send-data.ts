@@ -13,12 +13,22 @@ export function toSendBytes(
   byteLength: unknown,
 ): Uint8Array<ArrayBuffer> {
   if (!isBinary(data)) return binaryStringToBytes(toDOMString(data));
-  const bytes = ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
+  // Before the bytes are looked at: a conversion can run code of the page, which can detach them.
   const start = toUnsignedLong(byteOffset);
-  const end = byteLength === undefined ? bytes.byteLength : start + toUnsignedLong(byteLength);
-  return new Uint8Array(bytes.subarray(Math.min(start, bytes.byteLength), end));
+  const length = byteLength === undefined ? undefined : toUnsignedLong(byteLength);
+  const bytes = bytesIn(data);
+  return new Uint8Array(
+    bytes.subarray(Math.min(start, bytes.byteLength), start + (length ?? bytes.byteLength)),
+  );
+}
+
+/** A detached buffer has no bytes, and neither has a view of it. */
+function bytesIn(data: SendData): Uint8Array {
+  const buffer = ArrayBuffer.isView(data) ? data.buffer : data;
+  if (buffer.byteLength === 0) return new Uint8Array();
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(buffer);
 }
 
 /** One code unit a byte. */

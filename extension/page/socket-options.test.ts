@@ -32,7 +32,7 @@ describe("toSocketOptions", () => {
     ["arraybuffer", "arraybuffer"],
     [undefined, "string"],
     [["arraybuffer"], "arraybuffer"],
-    [{ toString: () => "arraybuffer" }, "arraybuffer"],
+    [new String("arraybuffer"), "arraybuffer"],
   ])("takes the binaryType %o for %s", (binaryType, expected) => {
     expect(toSocketOptions({ binaryType }).binaryType).toBe(expected);
   });

@@ -15,8 +15,8 @@ export function toSocketOptions(value: unknown): SocketOptions {
   const dictionary = toDictionary(value);
   const binaryType = toBinaryType(member(dictionary, "binaryType"));
   const useSSL = member(dictionary, "useSSL");
-  const useSecureTransport = member(dictionary, "useSecureTransport");
-  return { binaryType, useSecureTransport: Boolean(useSecureTransport ?? useSSL) };
+  const useSecureTransport = Boolean(member(dictionary, "useSecureTransport", useSSL));
+  return { binaryType, useSecureTransport };
 }
 
 function toBinaryType(value: unknown): BinaryType {

@@ -16,9 +16,9 @@ export class TCPSocketErrorEvent extends Event {
     requireArguments("TCPSocketErrorEvent", arguments.length, 1);
     const dictionary = toDictionary(eventInit);
     super(toDOMString(type), dictionary);
-    this.#name = toDOMString(member(dictionary, "name") ?? "");
-    this.#message = toDOMString(member(dictionary, "message") ?? "");
-    this.#errorCode = toDOMString(member(dictionary, "errorCode") ?? "");
+    this.#name = toDOMString(member(dictionary, "name", ""));
+    this.#message = toDOMString(member(dictionary, "message", ""));
+    this.#errorCode = toDOMString(member(dictionary, "errorCode", ""));
   }
 
   get name(): string {

@@ -28,9 +28,10 @@ export function toDictionary(value: unknown): object {
   throw new TypeError("The options are not an object");
 }
 
-/** A dictionary's member, or undefined where it has none. */
-export function member(dictionary: object, name: string): unknown {
-  return Reflect.get(dictionary, name);
+/** A dictionary's member, or its default where it is missing; null is a value like others. */
+export function member(dictionary: object, name: string, byDefault?: unknown): unknown {
+  const value = Reflect.get(dictionary, name);
+  return value === undefined ? byDefault : value;
 }
 
 export function requireArguments(method: string, given: number, required: number): void {
@@ -49,10 +50,8 @@ export function describeInterface(definition: { prototype: object }, name: strin
 }
 
 function toInteger(value: unknown, modulus: number): number {
-  if (typeof value === "bigint" || typeof value === "symbol") {
-    throw new TypeError(`A ${typeof value} cannot be converted to a number`);
-  }
-  const truncated = Math.trunc(Number(value));
+  // ToNumber, which unlike `Number` throws for every bigint, also for one that an object gives.
+  const truncated: number = Reflect.apply(Math.trunc, undefined, [value]);
   if (!Number.isFinite(truncated)) return 0;
   return ((truncated % modulus) + modulus) % modulus;
 }

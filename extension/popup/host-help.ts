@@ -25,7 +25,11 @@ export function hostHelp(state: HostState, family: BrowserFamily): HostHelp | un
     case "not-installed":
       return { title: "hostNotInstalled", step: "hostNotInstalledStep", command: install };
     case "incompatible":
-      return { title: "hostIncompatible", step: "hostIncompatibleStep", command: "npm run build" };
+      return {
+        title: "hostIncompatible",
+        step: "hostIncompatibleStep",
+        command: `npm run build && ${install}`,
+      };
     case "crashed":
       return { title: "hostCrashed", step: "hostCrashedStep", command: doctor };
     case "garbage":

@@ -1,0 +1,40 @@
+import type { ToPage } from "../../protocol/page-messages.ts";
+import type { LinkListener, Outgoing, SocketLink } from "./broker-link.ts";
+
+/** A message of the broker's to the one socket of a FakeLink. */
+export type Incoming = ToPage extends infer Message
+  ? Message extends ToPage
+    ? Omit<Message, "id">
+    : never
+  : never;
+
+/** A link for one socket under test: it records what the socket posts, and speaks for the broker. */
+export class FakeLink {
+  readonly posted: Outgoing[] = [];
+  isReleased = false;
+  #listener: LinkListener | undefined;
+
+  attach(listener: LinkListener): SocketLink {
+    this.#listener = listener;
+    return {
+      post: (message) => this.posted.push(message),
+      release: () => {
+        this.isReleased = true;
+      },
+    };
+  }
+
+  /** As the real link: a socket that has let go hears nothing more. */
+  say(message: Incoming): void {
+    if (!this.isReleased) this.#listener?.receive({ ...message, id: 1 });
+  }
+
+  disconnect(): void {
+    if (!this.isReleased) this.#listener?.disconnected();
+  }
+
+  /** What was posted since the last call. */
+  takePosted(): Outgoing[] {
+    return this.posted.splice(0);
+  }
+}

@@ -1,0 +1,223 @@
+/** The schemas of both protocols: what they take and what they refuse. */
+import { describe, expect, it } from "vitest";
+import type { Failure } from "./failure.ts";
+import {
+  FAULT_CODES,
+  type FromHost,
+  fromHostSchema,
+  type ToHost,
+  toHostSchema,
+} from "./host-messages.ts";
+import { PAYLOAD_BYTES, WINDOW_BYTES } from "./limits.ts";
+import { type FromPage, fromPageSchema, type ToPage, toPageSchema } from "./page-messages.ts";
+import { parse } from "./parse.ts";
+import { SCOPES } from "./scope.ts";
+
+/** At least one sample of each type of message. */
+type Samples<Message extends { readonly type: string }> = {
+  readonly [Type in Message["type"]]: readonly Extract<Message, { readonly type: Type }>[];
+};
+
+const id = Number.MAX_SAFE_INTEGER;
+const failure: Failure = { name: "NetworkError", message: "Network", errorCode: "E_1" };
+const base64 = (byteLength: number) => Buffer.alloc(byteLength).toString("base64");
+
+const toHost: Samples<ToHost> = {
+  hello: [{ type: "hello", minimumVersion: 1, maximumVersion: 65_535 }],
+  open: [
+    { type: "open", id: 1, host: "a", port: 0, secure: false, scopes: [] },
+    { type: "open", id, host: "x".repeat(253), port: 65_535, secure: true, scopes: [...SCOPES] },
+  ],
+  send: [
+    { type: "send", id, data: "AA==" },
+    { type: "send", id, data: base64(PAYLOAD_BYTES) },
+  ],
+  credit: [
+    { type: "credit", id, byteLength: 1 },
+    { type: "credit", id, byteLength: WINDOW_BYTES },
+  ],
+  close: [{ type: "close", id }],
+  abort: [{ type: "abort", id }],
+};
+
+const fromHost: Samples<FromHost> = {
+  hello: [{ type: "hello", version: 1, hostVersion: "1.0.0" }],
+  incompatible: [{ type: "incompatible", minimumVersion: 2, maximumVersion: 3, hostVersion: "" }],
+  opened: [{ type: "opened", id }],
+  denied: [{ type: "denied", id, missing: ["local-network"], address: "::1" }],
+  data: [
+    { type: "data", id, data: "AA==" },
+    { type: "data", id, data: base64(PAYLOAD_BYTES) },
+  ],
+  sent: [{ type: "sent", id, byteLength: WINDOW_BYTES }],
+  end: [{ type: "end", id }],
+  error: [{ type: "error", id, failure }],
+  closed: [{ type: "closed", id }],
+  fault: [
+    { type: "fault", code: "SOCKET_UNKNOWN", reason: "", id },
+    ...FAULT_CODES.map((code) => ({ type: "fault", code, reason: "x".repeat(200) }) as const),
+  ],
+};
+
+const fromPage: Samples<FromPage> = {
+  open: [
+    { type: "open", id, host: "", port: 0, secure: true },
+    { type: "open", id: 1, host: "x".repeat(4096), port: 65_535, secure: false },
+  ],
+  send: [
+    { type: "send", id, data: new ArrayBuffer(1) },
+    { type: "send", id, data: new ArrayBuffer(PAYLOAD_BYTES) },
+  ],
+  credit: [{ type: "credit", id, byteLength: WINDOW_BYTES }],
+  close: [{ type: "close", id }],
+  abort: [{ type: "abort", id }],
+};
+
+const toPage: Samples<ToPage> = {
+  opened: [{ type: "opened", id }],
+  data: [{ type: "data", id, data: new ArrayBuffer(PAYLOAD_BYTES) }],
+  sent: [{ type: "sent", id, byteLength: 1 }],
+  end: [{ type: "end", id }],
+  error: [{ type: "error", id, failure }],
+  closed: [{ type: "closed", id }],
+};
+
+const NO_NUMBERS = [undefined, null, "1", true, [1], {}, 1n, Number.NaN, new Number(1)];
+const NO_TEXT = [undefined, null, 1, true, ["a"], {}, new String("a")];
+const NO_VERSION = [...NO_NUMBERS, 0, -1, 1.5, 65_536, Number.POSITIVE_INFINITY];
+const NO_SCOPES = [
+  undefined,
+  null,
+  "connect",
+  ["CONNECT"],
+  [""],
+  [null],
+  [["connect"]],
+  { 0: "connect", length: 1 },
+  ["connect", "connect", "connect", "connect"],
+];
+
+/** By the name of a member: what is wrong there, whatever the type of the message. */
+const WRONG: Readonly<Record<string, readonly unknown[]>> = {
+  type: [undefined, null, 1, "", "OPEN", "open ", "toString", "__proto__", ["open"], {}],
+  id: [...NO_NUMBERS, 0, -1, 1.5, 2 ** 53, Number.POSITIVE_INFINITY],
+  host: NO_TEXT,
+  port: [...NO_NUMBERS, -1, 0.5, 65_536, Number.NEGATIVE_INFINITY],
+  secure: [undefined, null, 0, 1, "true", "", [], {}, new Boolean(true)],
+  scopes: NO_SCOPES,
+  missing: [...NO_SCOPES, []],
+  byteLength: [...NO_NUMBERS, 0, -1, 0.5, WINDOW_BYTES + 1, Number.POSITIVE_INFINITY],
+  version: NO_VERSION,
+  minimumVersion: NO_VERSION,
+  maximumVersion: NO_VERSION,
+  hostVersion: [...NO_TEXT, "x".repeat(201)],
+  address: [...NO_TEXT, "x".repeat(201)],
+  reason: [...NO_TEXT, "x".repeat(201)],
+  code: [...NO_TEXT, "", "socket_unknown", "SOCKET_UNKNOWN "],
+  failure: [
+    undefined,
+    null,
+    "NetworkError",
+    [],
+    {},
+    { ...failure, name: "Error" },
+    { ...failure, message: "/etc/passwd" },
+    { ...failure, errorCode: "" },
+    { ...failure, errorCode: "ENOENT: /etc/passwd" },
+    { ...failure, errorCode: "A\n" },
+    { ...failure, errorCode: "A".repeat(81) },
+    { ...failure, stack: "at …" },
+    { name: failure.name, message: failure.message },
+  ],
+};
+
+const WRONG_BASE64 = [...NO_TEXT, "", "AAA", base64(PAYLOAD_BYTES + 1), base64(PAYLOAD_BYTES + 3)];
+const WRONG_BUFFER = [
+  undefined,
+  null,
+  "text",
+  {},
+  { byteLength: 1 },
+  new Uint8Array(1),
+  new DataView(new ArrayBuffer(1)),
+  new SharedArrayBuffer(1),
+  new ArrayBuffer(0),
+  new ArrayBuffer(PAYLOAD_BYTES + 1),
+];
+
+const DIRECTIONS = [
+  { name: "toHost", schema: toHostSchema, samples: toHost, wrongData: WRONG_BASE64 },
+  { name: "fromHost", schema: fromHostSchema, samples: fromHost, wrongData: WRONG_BASE64 },
+  { name: "fromPage", schema: fromPageSchema, samples: fromPage, wrongData: WRONG_BUFFER },
+  { name: "toPage", schema: toPageSchema, samples: toPage, wrongData: WRONG_BUFFER },
+];
+
+describe.each(DIRECTIONS)("$name", ({ schema, samples, wrongData }) => {
+  const all = Object.values(samples).flat();
+  const accepts = (input: unknown) => parse(schema, input).ok;
+
+  it.each(all)("takes $type", (sample) => {
+    expect(parse(schema, sample)).toEqual({ ok: true, value: sample });
+  });
+
+  it.each(all)("refuses $type with an extra member", (sample) => {
+    for (const name of ["extra", "", "toString", "constructor", "hasOwnProperty", "0"]) {
+      expect(accepts({ ...sample, [name]: 1 }), name).toBe(false);
+    }
+  });
+
+  it.each(all)("refuses $type with a member missing", (sample) => {
+    for (const name of Object.keys(sample)) {
+      if (sample.type === "fault" && name === "id") continue;
+      const { [name]: _, ...rest } = { ...sample } as Record<string, unknown>;
+      expect(accepts(rest), name).toBe(false);
+    }
+  });
+
+  it.each(all)("refuses $type with a wrong value", (sample) => {
+    for (const name of Object.keys(sample)) {
+      const values = name === "data" ? wrongData : WRONG[name];
+      expect(values, name).toBeDefined();
+      for (const value of values ?? []) {
+        if (sample.type === "fault" && name === "id" && value === undefined) continue;
+        expect(accepts({ ...sample, [name]: value }), `${name}: ${typeof value}`).toBe(false);
+      }
+    }
+  });
+
+  it.each([undefined, null, true, 1, "open", [], {}, [{ type: "close", id: 1 }], () => {}])(
+    "refuses %o",
+    (input) => {
+      expect(accepts(input)).toBe(false);
+    },
+  );
+
+  it.each([
+    '{"__proto__":{"type":"close","id":1}}',
+    '{"type":"close","id":1,"__proto__":{"polluted":true}}',
+    '{"type":"close","id":1,"__proto__":null}',
+    '{"type":"closed","id":1,"constructor":{"prototype":{"polluted":true}}}',
+    '{"type":"__proto__","id":1}',
+    '{"type":"error","id":1,"failure":{"__proto__":{"name":"NetworkError"}}}',
+  ])("refuses %s, and nothing is polluted", (json) => {
+    expect(accepts(JSON.parse(json))).toBe(false);
+    expect("polluted" in {}).toBe(false);
+  });
+
+  it("refuses every message of the other directions whose members differ", () => {
+    const names = ({ type, ...rest }: { type: string }) => [type, ...Object.keys(rest)].join();
+    const ours = new Set(all.map(names));
+    const others = DIRECTIONS.filter((direction) => direction.schema !== schema)
+      .flatMap((direction) => Object.values(direction.samples).flat())
+      .filter((sample) => !ours.has(names(sample)));
+    expect(others.length).toBeGreaterThan(5);
+    for (const sample of others) expect(accepts(sample), names(sample)).toBe(false);
+  });
+});
+
+it("keeps the payloads of page and host apart", () => {
+  const [inPage] = fromPage.send;
+  const [inHost] = toHost.send;
+  expect(parse(toHostSchema, inPage).ok).toBe(false);
+  expect(parse(fromPageSchema, inHost).ok).toBe(false);
+});

@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { missingScopes, requiredScopes, SCOPES } from "./scope.ts";
+
+describe("requiredScopes", () => {
+  it.each([
+    ["public", 1024, ["connect"]],
+    ["public", 65_535, ["connect"]],
+    ["public", 1023, ["connect", "system-ports"]],
+    ["public", 1, ["connect", "system-ports"]],
+    ["public", 0, ["connect", "system-ports"]],
+    ["loopback", 8080, ["connect", "local-network"]],
+    ["private", 8080, ["connect", "local-network"]],
+    ["link-local", 8080, ["connect", "local-network"]],
+    ["carrier-nat", 8080, ["connect", "local-network"]],
+    ["unspecified", 8080, ["connect", "local-network"]],
+    ["reserved", 8080, ["connect", "local-network"]],
+    ["loopback", 22, ["connect", "system-ports", "local-network"]],
+  ] as const)("for a %s address and port %i", (kind, port, scopes) => {
+    expect(requiredScopes(kind, port)).toEqual(scopes);
+  });
+});
+
+describe("missingScopes", () => {
+  it.each([
+    [["connect"], ["connect"], []],
+    [["connect"], [], ["connect"]],
+    [["connect"], ["system-ports", "local-network"], ["connect"]],
+    [["connect", "local-network"], ["connect"], ["local-network"]],
+    [[], ["connect"], []],
+  ] as const)("of %j, holding %j, are %j", (required, held, missing) => {
+    expect(missingScopes(required, held)).toEqual(missing);
+  });
+
+  it("together with what is held are enough, and hold nothing superfluous", () => {
+    const some = fc.subarray([...SCOPES]);
+    fc.assert(
+      fc.property(some, some, (required, held) => {
+        const missing = missingScopes(required, held);
+        expect(missingScopes(required, [...held, ...missing])).toEqual([]);
+        expect(missing.filter((scope) => held.includes(scope))).toEqual([]);
+      }),
+    );
+  });
+});
