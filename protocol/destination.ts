@@ -9,6 +9,9 @@ export interface Destination {
 
 const NOT_IN_A_HOST = /[/?#@\\:%\s]/u;
 
+/** URLs also take hosts such as `*` and `a"b`; DNS labels (RFC 1035 §2.3.4) with `_` are names. */
+const NAME_OR_IPV4 = /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?$/u;
+
 /**
  * The one form in which a host is compared, shown and dialled: names in lower-case ASCII (IDN as
  * punycode), IPv4 as four decimal parts, IPv6 compressed and without brackets. Undefined where the
@@ -22,7 +25,8 @@ export function canonicalHost(text: string): string | undefined {
   if (isIPv6 ? !isAddress(bare) || bare.includes("%") : NOT_IN_A_HOST.test(text)) return undefined;
   const url = parseUrl(`http://${isIPv6 ? `[${bare}]` : text}/`);
   if (url === undefined || url.hostname.length > HOST_CHARACTERS) return undefined;
-  return isIPv6 ? url.hostname.slice(1, -1) : url.hostname;
+  if (isIPv6) return url.hostname.slice(1, -1);
+  return NAME_OR_IPV4.test(url.hostname) ? url.hostname : undefined;
 }
 
 /**

@@ -37,12 +37,12 @@ describe("failures", () => {
   });
 
   it.each([
-    ["host lost", HOST_LOST],
-    ["protocol broken", PROTOCOL_BROKEN],
-    ["host name invalid", HOST_NAME_INVALID],
-    ...PERMISSION_CODES.map((code) => [code, permissionFailure(code)] as const),
-    ...HOST_CODES.map((code) => [code, hostFailure(code)] as const),
-  ])("can be sent: %s", (_, failure) => {
+    HOST_LOST,
+    PROTOCOL_BROKEN,
+    HOST_NAME_INVALID,
+    ...PERMISSION_CODES.map(permissionFailure),
+    ...HOST_CODES.map(hostFailure),
+  ])("can be sent: $errorCode", (failure) => {
     expect(parse(failureSchema, failure)).toEqual({ ok: true, value: failure });
   });
 });

@@ -3,7 +3,7 @@
  * ids are the broker's own, for all pages together.
  */
 import * as v from "valibot";
-import { PAYLOAD_BASE64_CHARACTERS } from "./base64.ts";
+import { base64ByteLength, PAYLOAD_BASE64_CHARACTERS } from "./base64.ts";
 import {
   byteCountSchema,
   failureSchema,
@@ -11,12 +11,18 @@ import {
   portSchema,
   socketIdSchema,
 } from "./fields.ts";
+import { PAYLOAD_BYTES } from "./limits.ts";
 import { SCOPES, scopeSchema } from "./scope.ts";
 
 const id = socketIdSchema;
 const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const shortText = v.pipe(v.string(), v.maxLength(200));
-const base64 = v.pipe(v.string(), v.minLength(4), v.maxLength(PAYLOAD_BASE64_CHARACTERS));
+const base64 = v.pipe(
+  v.string(),
+  v.minLength(4),
+  v.maxLength(PAYLOAD_BASE64_CHARACTERS),
+  v.check((text) => base64ByteLength(text) <= PAYLOAD_BYTES),
+);
 
 export const toHostSchema = v.variant("type", [
   /** The first message. Answered by `hello` or `incompatible`. */

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { GenericSchema } from "valibot";
 import { describe, expect, it } from "vitest";
 import { fromHostSchema, toHostSchema } from "./host-messages.ts";
 import { fromPageSchema, toPageSchema } from "./page-messages.ts";
@@ -39,7 +40,7 @@ describe("parse", () => {
     });
   });
 
-  it.each([
+  it.each<[string, GenericSchema]>([
     ["toHost", toHostSchema],
     ["fromHost", fromHostSchema],
     ["fromPage", fromPageSchema],

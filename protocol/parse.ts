@@ -9,7 +9,14 @@ export type Parsed<T> =
 export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): Parsed<T> {
   const result = v.safeParse(schema, input, { abortEarly: true });
   if (result.success) return { ok: true, value: result.output };
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue) ?? "message";
-  return { ok: false, reason: `${place}: expected ${issue.expected ?? issue.type}` };
+  return { ok: false, reason: reasonOf(result.issues[0]) };
+}
+
+function reasonOf({ path, expected, type }: v.BaseIssue<unknown>): string {
+  const place = path?.map(({ key }) => key) ?? [];
+  // The name of a member that does not belong is data as well.
+  const isExtraMember = expected === "never";
+  if (isExtraMember) place.pop();
+  const expectation = isExtraMember ? "no other member" : (expected ?? type);
+  return `${place.join(".") || "message"}: expected ${expectation}`;
 }

@@ -1,4 +1,4 @@
-import { permissionFailure } from "../../../protocol/failure.ts";
+import { PROTOCOL_BROKEN, permissionFailure } from "../../../protocol/failure.ts";
 import type { SocketId } from "../../../protocol/fields.ts";
 import { SOCKETS_PER_SITE } from "../../../protocol/limits.ts";
 import { type FromPage, fromPageSchema, type ToPage } from "../../../protocol/page-messages.ts";
@@ -92,7 +92,7 @@ export class PageSession {
 
   #breach(reason: string): void {
     this.#options.report(`${this.origin} broke the protocol: ${reason}`);
-    this.end();
+    for (const socket of [...this.#sockets.values()]) socket.fail(PROTOCOL_BROKEN);
     this.#options.disconnect();
   }
 }

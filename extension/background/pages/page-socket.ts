@@ -47,7 +47,7 @@ export class PageSocket {
     const { origin, message } = this.#options;
     const host = canonicalHost(message.host);
     if (host === undefined) {
-      this.#fail(HOST_NAME_INVALID);
+      this.fail(HOST_NAME_INVALID);
       return;
     }
     const { port, secure } = message;
@@ -83,11 +83,17 @@ export class PageSocket {
     this.#finish({ type: "closed", id: this.#id });
   }
 
+  /** Closes at once and tells the page why. */
+  fail(failure: Failure): void {
+    this.#hostSocket?.abort();
+    this.#finish({ type: "error", id: this.#id, failure });
+  }
+
   /** Ends the socket if the grants no longer allow it. */
   async review(): Promise<void> {
     if (this.#request === undefined || this.#hostSocket === undefined) return;
     const { type } = await this.#options.permissions.decide(this.#request);
-    if (type !== "allow") this.#fail(permissionFailure("PERMISSION_DENIED"));
+    if (type !== "allow") this.fail(permissionFailure("PERMISSION_DENIED"));
   }
 
   get #id(): number {
@@ -99,13 +105,13 @@ export class PageSocket {
     this.#request = request;
     this.#hostSocket = undefined;
     if (request.destination.port === 0) {
-      this.#fail(permissionFailure("BLOCKED_PORT"));
+      this.fail(permissionFailure("BLOCKED_PORT"));
       return;
     }
     const scopes = await permissions.request(request, this.#ended.signal);
     if (this.#ended.signal.aborted) return;
     if (scopes === undefined) {
-      this.#fail(permissionFailure(denialOf(request.required)));
+      this.fail(permissionFailure(denialOf(request.required)));
       return;
     }
     const { host: name, port, secure } = request.destination;
@@ -171,18 +177,13 @@ export class PageSocket {
   }
 
   #breach(): false {
-    this.#fail(PROTOCOL_BROKEN);
+    this.fail(PROTOCOL_BROKEN);
     return false;
   }
 
   #close(): void {
     if (this.#isOpen) this.#hostSocket?.close();
     else this.abort();
-  }
-
-  #fail(failure: Failure): void {
-    this.#hostSocket?.abort();
-    this.#finish({ type: "error", id: this.#id, failure });
   }
 
   #finish(lastMessage: ToPage): void {
