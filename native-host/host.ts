@@ -6,6 +6,7 @@ import { callerOf } from "./caller.ts";
 import { createDial } from "./connection/dial.ts";
 import { resolveBySystem } from "./connection/resolve.ts";
 import { createTrust } from "./connection/trust.ts";
+import { createUpgrade } from "./connection/upgrade.ts";
 import { logToStderr } from "./log.ts";
 import { Session } from "./session.ts";
 import { OutputQueue } from "./transport/output-queue.ts";
@@ -25,8 +26,9 @@ function serve(): void {
     trust,
     timeoutMilliseconds: CONNECT_TIMEOUT_MILLISECONDS,
   });
+  const upgrade = createUpgrade({ trust, timeoutMilliseconds: CONNECT_TIMEOUT_MILLISECONDS });
   const output = new OutputQueue(process.stdout, () => process.stdin.resume());
-  const session = new Session({ output, dial, log: logToStderr });
+  const session = new Session({ output, dial, upgrade, log: logToStderr });
   const decoder = new NativeMessageDecoder(endianness() === "LE");
 
   const leave = (reason: string) => {
@@ -42,6 +44,9 @@ function serve(): void {
   process.stdin.on("error", () => leave("the browser's pipe broke"));
   process.stdout.on("error", () => leave("the browser's pipe broke"));
 }
+
+// Nobody may be left who reads the log: no reason to end.
+process.stderr.on("error", () => {});
 
 if (callerOf(process.argv.slice(2)) === undefined) {
   logToStderr(

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { base64ByteLength } from "../protocol/base64.ts";
 import { canonicalHost } from "../protocol/destination.ts";
 import { HOST_NAME_INVALID, PROTOCOL_BROKEN, permissionFailure } from "../protocol/failure.ts";
@@ -7,17 +8,21 @@ import { SOCKETS_IN_ALL } from "../protocol/limits.ts";
 import type { Decoded } from "../protocol/native-message.ts";
 import { parse } from "../protocol/parse.ts";
 import { PRODUCT_VERSION } from "../protocol/product-version.ts";
+import { missingScopes, requiredToListen } from "../protocol/scope.ts";
 import { commonVersion, SUPPORTED_VERSIONS } from "../protocol/version.ts";
 import { Connection } from "./connection/connection.ts";
 import type { Dial } from "./connection/dial.ts";
+import { Listener } from "./connection/listener.ts";
+import type { Upgrade } from "./connection/upgrade.ts";
 import type { Log } from "./log.ts";
 import type { OutputQueue } from "./transport/output-queue.ts";
 
-type SocketMessage = Exclude<ToHost, { type: "hello" | "open" }>;
+type SocketMessage = Exclude<ToHost, { type: "hello" | "open" | "listen" }>;
 
 export interface SessionOptions {
   readonly output: OutputQueue;
   readonly dial: Dial;
+  readonly upgrade: Upgrade;
   readonly log: Log;
 }
 
@@ -28,14 +33,19 @@ export interface SessionOptions {
 export class Session {
   readonly #output: OutputQueue;
   readonly #dial: Dial;
+  readonly #upgrade: Upgrade;
   readonly #log: Log;
   readonly #connections = new Map<SocketId, Connection>();
+  readonly #listeners = new Map<SocketId, Listener>();
   #highestId = 0;
+  /** Of accepted connections, which are counted down. */
+  #lowestId = 0;
   #hasAgreed = false;
 
-  constructor({ output, dial, log }: SessionOptions) {
+  constructor({ output, dial, upgrade, log }: SessionOptions) {
     this.#output = output;
     this.#dial = dial;
+    this.#upgrade = upgrade;
     this.#log = log;
   }
 
@@ -53,13 +63,16 @@ export class Session {
       this.#fault("HELLO_EXPECTED", "the first message is hello");
     } else if (parsed.value.type === "open") {
       this.#open(parsed.value);
+    } else if (parsed.value.type === "listen") {
+      this.#listen(parsed.value);
     } else {
-      this.#toConnection(parsed.value);
+      this.#toSocket(parsed.value);
     }
   }
 
-  /** The browser has gone: every connection is reset. */
+  /** The browser has gone: every listener is closed and every connection is reset. */
   end(): void {
+    for (const listener of this.#listeners.values()) listener.close();
     for (const connection of this.#connections.values()) connection.abort();
   }
 
@@ -82,36 +95,87 @@ export class Session {
   }
 
   #open({ id, host, port, secure, scopes }: Extract<ToHost, { type: "open" }>): void {
-    if (id <= this.#highestId) {
-      this.#fault("SOCKET_EXISTS", "a socket id is used once", id);
-      return;
-    }
-    this.#highestId = id;
-    if (this.#connections.size >= SOCKETS_IN_ALL) {
-      this.#output.post({ type: "error", id, failure: permissionFailure("QUOTA") });
-    } else if (canonicalHost(host) !== host) {
+    if (!this.#admit(id)) return;
+    if (canonicalHost(host) !== host) {
       this.#output.post({ type: "error", id, failure: HOST_NAME_INVALID });
     } else {
-      const connection = new Connection(id, this.#output, () => this.#connections.delete(id));
-      this.#connections.set(id, connection);
-      void connection.open(this.#dial, { host, port, secure, scopes });
+      void this.#addConnection(id).open(this.#dial, { host, port, secure, scopes });
     }
   }
 
-  #toConnection(message: SocketMessage): void {
-    const connection = this.#connections.get(message.id);
-    if (connection === undefined) {
-      // A message can cross the socket's last one under way; only an id never opened is a fault.
-      const isLate = message.id <= this.#highestId;
-      if (!isLate) this.#fault("SOCKET_UNKNOWN", "no such socket", message.id);
+  #listen({ id, port, backlog, scopes }: Extract<ToHost, { type: "listen" }>): void {
+    if (!this.#admit(id)) return;
+    const missing = missingScopes(requiredToListen(port), scopes);
+    if (missing.length > 0) {
+      this.#output.post({ type: "denied", id, missing: [...missing], address: "127.0.0.1" });
       return;
     }
+    const listener = new Listener(id, this.#output, {
+      accept: (socket, host, fromPort) => this.#accept(id, socket, host, fromPort),
+      gone: () => this.#listeners.delete(id),
+    });
+    this.#listeners.set(id, listener);
+    listener.listen({ port, backlog });
+  }
+
+  #accept(listenerId: SocketId, socket: Socket, host: string, port: number): void {
+    if (this.#isFull) {
+      socket.resetAndDestroy();
+      return;
+    }
+    this.#lowestId -= 1;
+    const acceptedId = this.#lowestId;
+    this.#output.post({ type: "accepted", id: listenerId, acceptedId, host, port });
+    this.#addConnection(acceptedId).accept(socket, host);
+  }
+
+  #addConnection(id: SocketId): Connection {
+    const connection = new Connection(id, this.#output, () => this.#connections.delete(id));
+    this.#connections.set(id, connection);
+    return connection;
+  }
+
+  /** Is the id a new one, and is there room for one more? */
+  #admit(id: SocketId): boolean {
+    if (id <= this.#highestId) {
+      this.#fault("SOCKET_EXISTS", "a socket id is used once", id);
+      return false;
+    }
+    this.#highestId = id;
+    if (this.#isFull) this.#output.post({ type: "error", id, failure: permissionFailure("QUOTA") });
+    return !this.#isFull;
+  }
+
+  get #isFull(): boolean {
+    return this.#connections.size + this.#listeners.size >= SOCKETS_IN_ALL;
+  }
+
+  #toSocket(message: SocketMessage): void {
+    const { id, type } = message;
+    const connection = this.#connections.get(id);
+    const listener = this.#listeners.get(id);
+    if (connection !== undefined) {
+      this.#toConnection(connection, message);
+    } else if (listener !== undefined && (type === "close" || type === "abort")) {
+      listener.close();
+    } else if (listener !== undefined) {
+      this.#fault("MESSAGE_INVALID", `a listener takes no ${type}`, id);
+    } else if (id > this.#highestId || id < this.#lowestId) {
+      this.#fault("SOCKET_UNKNOWN", "no such socket", id);
+    }
+    // Else the message crossed the socket's last one under way.
+  }
+
+  #toConnection(connection: Connection, message: SocketMessage): void {
     switch (message.type) {
       case "send":
         this.#send(connection, message.data, message.id);
         break;
       case "credit":
         connection.credit(message.byteLength);
+        break;
+      case "upgrade":
+        void connection.upgrade(this.#upgrade);
         break;
       case "close":
         connection.close();

@@ -2,13 +2,29 @@ import * as v from "valibot";
 import { FAILURE_CLASSES, FAILURE_NAMES } from "./failure.ts";
 import { HOST_CHARACTERS, PAYLOAD_BYTES, WINDOW_BYTES } from "./limits.ts";
 
-/** The number that names a socket on one connection; the opening side counts up and never reuses one. */
-export const socketIdSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/**
+ * The number that names a socket or listener on one connection. Whoever opens it counts up from 1;
+ * connections that a listener accepts are counted down from −1 by the other side. None is reused.
+ */
+export const socketIdSchema = v.pipe(
+  v.number(),
+  v.safeInteger(),
+  v.check((id) => id !== 0),
+);
 export type SocketId = v.InferOutput<typeof socketIdSchema>;
+
+/** The id of what is being opened. */
+export const newSocketIdSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** The id of what a listener has accepted. */
+export const acceptedSocketIdSchema = v.pipe(v.number(), v.safeInteger(), v.maxValue(-1));
 
 export const portSchema = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535));
 
 export const hostSchema = v.pipe(v.string(), v.minLength(1), v.maxLength(HOST_CHARACTERS));
+
+/** Connections that may wait to be accepted; 0 leaves it to the system. */
+export const backlogSchema = portSchema;
 
 /** How many bytes were consumed or handed on since the last report. */
 export const byteCountSchema = v.pipe(

@@ -5,9 +5,12 @@
 import * as v from "valibot";
 import { base64ByteLength, PAYLOAD_BASE64_CHARACTERS } from "./base64.ts";
 import {
+  acceptedSocketIdSchema,
+  backlogSchema,
   byteCountSchema,
   failureSchema,
   hostSchema,
+  newSocketIdSchema,
   portSchema,
   socketIdSchema,
 } from "./fields.ts";
@@ -15,6 +18,8 @@ import { PAYLOAD_BYTES } from "./limits.ts";
 import { SCOPES, scopeSchema } from "./scope.ts";
 
 const id = socketIdSchema;
+const newId = newSocketIdSchema;
+const scopes = v.pipe(v.array(scopeSchema), v.maxLength(SCOPES.length));
 const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const shortText = v.pipe(v.string(), v.maxLength(200));
 const base64 = v.pipe(
@@ -30,14 +35,24 @@ export const toHostSchema = v.variant("type", [
   /** Connect, as far as `scopes` allow. Answered by `opened`, `denied` or `error`. */
   v.strictObject({
     type: v.literal("open"),
-    id,
+    id: newId,
     host: hostSchema,
     port: portSchema,
     secure: v.boolean(),
-    scopes: v.pipe(v.array(scopeSchema), v.maxLength(SCOPES.length)),
+    scopes,
+  }),
+  /** Listen on this computer, on any free port for 0. Answered by `listening`, `denied` or `error`. */
+  v.strictObject({
+    type: v.literal("listen"),
+    id: newId,
+    port: portSchema,
+    backlog: backlogSchema,
+    scopes,
   }),
   v.strictObject({ type: v.literal("send"), id, data: base64 }),
   v.strictObject({ type: v.literal("credit"), id, byteLength: byteCountSchema }),
+  /** Start TLS on an open connection. Answered by `upgraded` or `error`; nothing is sent until then. */
+  v.strictObject({ type: v.literal("upgrade"), id }),
   v.strictObject({ type: v.literal("close"), id }),
   v.strictObject({ type: v.literal("abort"), id }),
 ]);
@@ -72,6 +87,17 @@ export const fromHostSchema = v.variant("type", [
     missing: v.pipe(v.array(scopeSchema), v.minLength(1), v.maxLength(SCOPES.length)),
     address: shortText,
   }),
+  /** The listener's port, as the system has bound it. */
+  v.strictObject({ type: v.literal("listening"), id, port: portSchema }),
+  /** The listener `id` has a connection, open, from this address and port, under an id of its own. */
+  v.strictObject({
+    type: v.literal("accepted"),
+    id,
+    acceptedId: acceptedSocketIdSchema,
+    host: hostSchema,
+    port: portSchema,
+  }),
+  v.strictObject({ type: v.literal("upgraded"), id }),
   v.strictObject({ type: v.literal("data"), id, data: base64 }),
   v.strictObject({ type: v.literal("sent"), id, byteLength: byteCountSchema }),
   v.strictObject({ type: v.literal("end"), id }),

@@ -4,8 +4,12 @@
  */
 import * as v from "valibot";
 import {
+  acceptedSocketIdSchema,
+  backlogSchema,
   byteCountSchema,
   failureSchema,
+  hostSchema,
+  newSocketIdSchema,
   payloadSchema,
   portSchema,
   socketIdSchema,
@@ -20,16 +24,25 @@ export const fromPageSchema = v.variant("type", [
   /** Ask for a connection. Answered by `opened` or `error`. */
   v.strictObject({
     type: v.literal("open"),
-    id,
+    id: newSocketIdSchema,
     host: v.pipe(v.string(), v.maxLength(HOST_FIELD_CHARACTERS)),
     port: portSchema,
     secure: v.boolean(),
+  }),
+  /** Ask for a listener. Answered by `listening` or `error`. */
+  v.strictObject({
+    type: v.literal("listen"),
+    id: newSocketIdSchema,
+    port: portSchema,
+    backlog: backlogSchema,
   }),
   /** Bytes for the peer, within the window. */
   v.strictObject({ type: v.literal("send"), id, data: payloadSchema }),
   /** Received bytes that the page has consumed: the host may send as many more. */
   v.strictObject({ type: v.literal("credit"), id, byteLength: byteCountSchema }),
-  /** Deliver what was sent, then close. Answered by `closed` or `error`. */
+  /** Start TLS on an open connection; no `send` until `upgraded`. Answered by that or `error`. */
+  v.strictObject({ type: v.literal("upgrade"), id }),
+  /** Deliver what was sent, then close; or stop listening. Answered by `closed` or `error`. */
   v.strictObject({ type: v.literal("close"), id }),
   /** Drop what was sent and reset the connection. Answered by `closed`. */
   v.strictObject({ type: v.literal("abort"), id }),
@@ -38,6 +51,17 @@ export type FromPage = v.InferOutput<typeof fromPageSchema>;
 
 export const toPageSchema = v.variant("type", [
   v.strictObject({ type: v.literal("opened"), id }),
+  /** The listener's port. */
+  v.strictObject({ type: v.literal("listening"), id, port: portSchema }),
+  /** The listener `id` has a connection, open, from this address and port, under an id of its own. */
+  v.strictObject({
+    type: v.literal("accepted"),
+    id,
+    acceptedId: acceptedSocketIdSchema,
+    host: hostSchema,
+    port: portSchema,
+  }),
+  v.strictObject({ type: v.literal("upgraded"), id }),
   v.strictObject({ type: v.literal("data"), id, data: payloadSchema }),
   /** Bytes that the host has handed to the operating system: the window opens by as many. */
   v.strictObject({ type: v.literal("sent"), id, byteLength: byteCountSchema }),

@@ -7,8 +7,9 @@ import type { AddressKind } from "./address.ts";
  * - `connect`: public addresses, ports 1024 and up; every other scope comes on top of it
  * - `system-ports`: ports below 1024
  * - `local-network`: this computer and the networks around it
+ * - `listen`: accepting connections from this computer
  */
-export const SCOPES = ["connect", "system-ports", "local-network"] as const;
+export const SCOPES = ["connect", "system-ports", "local-network", "listen"] as const;
 export type Scope = (typeof SCOPES)[number];
 export const scopeSchema = v.picklist(SCOPES);
 
@@ -20,6 +21,12 @@ export function requiredScopes(kind: AddressKind, port: number): readonly Scope[
   if (port < FIRST_UNPRIVILEGED_PORT) scopes.push("system-ports");
   if (kind !== "public") scopes.push("local-network");
   return scopes;
+}
+
+/** The scopes that listening on this port takes; 0 is any free one, none of them below 1024. */
+export function requiredToListen(port: number): readonly Scope[] {
+  const isSystemPort = port > 0 && port < FIRST_UNPRIVILEGED_PORT;
+  return isSystemPort ? ["listen", "system-ports"] : ["listen"];
 }
 
 /** The ones of `required` that `held` lacks. */

@@ -40,7 +40,7 @@ const inject = (site: Site) => scripts.update().then(() => scripts.inject(site))
 browser.runtime.onConnect.addListener((port) => {
   if (port.name === "page") sessions.connect(port);
   else if (port.name === DECLARATION_PORT)
-    considerDeclaration(port, { grants, permissions, inject, report });
+    considerDeclaration(port, { grants, permissions, inject, fetchManifest: fetch, report });
   else if (!isOwnPage(port.sender, ownAddress)) port.disconnect();
   else if (port.name === PROMPT_PORT) servePrompt(port, prompts);
   else if (port.name === POPUP_PORT) {

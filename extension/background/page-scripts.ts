@@ -42,19 +42,22 @@ export class PageScripts {
 
   /**
    * Brings the interface to a page that is already running. The origin is left in the extension's
-   * own world of the document first: should the tab have moved on to another document meanwhile,
-   * the relay finds no origin or a different one there, and the page sees nothing.
+   * own world of the document first. Should the tab move on to another document meanwhile, the rest
+   * fails where documents have ids; elsewhere the relay finds no origin or a different one there,
+   * and the page sees nothing.
    */
   async inject({ tabId, origin }: Site): Promise<void> {
-    const target = { tabId, frameIds: [0] };
-    await this.#scripting.executeScript({
-      target,
+    const [marked] = await this.#scripting.executeScript({
+      target: { tabId, frameIds: [0] },
       func: (permitted: string) => {
         Reflect.set(globalThis, "permittedOriginOfInjection", permitted);
       },
       args: [origin],
       injectImmediately: true,
     });
+    const documentId: string | undefined = marked?.documentId;
+    const target =
+      documentId === undefined ? { tabId, frameIds: [0] } : { tabId, documentIds: [documentId] };
     await this.#scripting.executeScript({ target, files: [RELAY], injectImmediately: true });
     await this.#scripting.executeScript({
       target,

@@ -1,17 +1,26 @@
-import { destinationText } from "../../protocol/destination.ts";
+import { type Destination, destinationText } from "../../protocol/destination.ts";
+import type { PermissionCode } from "../../protocol/failure.ts";
 import type { Scope } from "../../protocol/scope.ts";
-import type { PromptDestination } from "../prompt/prompt-messages.ts";
+import type { PromptDetails } from "../prompt/prompt-messages.ts";
 import { type Decision, decide } from "./grants/decide.ts";
 import { ANY_DESTINATION } from "./grants/grant.ts";
 import type { GrantStore } from "./grants/grant-store.ts";
 import type { PromptQueue } from "./prompts/prompt-queue.ts";
 
-/** What a site wants to connect to, and the scopes that this takes. */
-export interface ConnectRequest {
+/** What a site wants to do that takes more than having the interface. */
+export interface AccessRequest {
   readonly origin: string;
-  readonly destination: PromptDestination;
+  /** What the destinations of grants are compared with. */
+  readonly destination: Destination;
   readonly required: readonly Scope[];
+  /** What the person is told of it. */
+  readonly subject: Pick<PromptDetails, "destination" | "listenPort">;
 }
+
+export type AccessDecision =
+  /** Go ahead, with these scopes. */
+  | { readonly type: "allow"; readonly scopes: readonly Scope[] }
+  | { readonly type: "deny"; readonly errorCode: PermissionCode };
 
 /** What sites may do: the grants that there are, and the person where they do not suffice. */
 export class Permissions {
@@ -24,29 +33,25 @@ export class Permissions {
   }
 
   /** What the grants say now. */
-  async decide({ origin, destination, required }: ConnectRequest): Promise<Decision> {
+  async decide({ origin, destination, required }: AccessRequest): Promise<Decision> {
     return decide(await this.#grants.permissionOf(origin), destination, required);
   }
 
-  /**
-   * The scopes that the request may use, asking the person where the grants lack some; undefined
-   * where it is refused.
-   */
-  async request(
-    request: ConnectRequest,
-    signal: AbortSignal,
-  ): Promise<readonly Scope[] | undefined> {
+  /** Lets the grants decide, and asks the person where they lack something. */
+  async request(request: AccessRequest, signal: AbortSignal): Promise<AccessDecision> {
     const decision = await this.decide(request);
-    if (decision.type === "allow") return decision.scopes;
-    if (decision.type === "deny") return undefined;
-    const { origin, destination, required } = request;
-    const details = { origin, description: undefined, destination, scopes: decision.missing };
+    if (decision.type === "allow") return decision;
+    if (decision.type === "deny") return { type: "deny", errorCode: "PERMISSION_DENIED" };
+    const { origin, destination, required, subject } = request;
+    const details = { ...subject, origin, description: undefined, scopes: decision.missing };
     const answer = await this.#prompts.ask(details, signal);
-    if (answer === "allow") await this.#allow(origin, required, destinationText(destination));
+    if (answer === "allow") {
+      await this.#allow(origin, required, destinationText(destination));
+      const decided = await this.decide(request);
+      if (decided.type === "allow") return decided;
+    }
     if (answer === "block") await this.#grants.block(origin);
-    if (answer !== "allow") return undefined;
-    const decided = await this.decide(request);
-    return decided.type === "allow" ? decided.scopes : undefined;
+    return { type: "deny", errorCode: denialOf(decision.missing) };
   }
 
   /**
@@ -61,7 +66,8 @@ export class Permissions {
     signal: AbortSignal,
   ): Promise<boolean> {
     const scopes: Scope[] = ["connect"];
-    const details = { origin, description, destination: undefined, scopes };
+    const subject = { destination: undefined, listenPort: undefined };
+    const details = { ...subject, origin, description, scopes };
     const answer = await this.#prompts.ask(details, signal);
     if (answer === "allow") await this.allowSite(origin);
     if (answer === "block") await this.#grants.block(origin);
@@ -80,4 +86,11 @@ export class Permissions {
       createdAt: Date.now(),
     });
   }
+}
+
+function denialOf(missing: readonly Scope[]): PermissionCode {
+  if (missing.includes("listen")) return "LISTEN_DENIED";
+  if (missing.includes("local-network")) return "LOCAL_NETWORK_DENIED";
+  if (missing.includes("system-ports")) return "SYSTEM_PORT_DENIED";
+  return "PERMISSION_DENIED";
 }

@@ -33,15 +33,24 @@ export class BrokerLink {
     port.onmessage = ({ data }: MessageEvent<ToPage | Disconnected>) => this.#receive(data);
   }
 
-  /** Gives a new socket its id. */
-  attach(listener: LinkListener): SocketLink {
-    this.#lastId += 1;
-    const id = this.#lastId;
+  /** @param acceptedId the id of an accepted connection; a socket of the page's own gets a new one */
+  attach(listener: LinkListener, acceptedId?: SocketId): SocketLink {
+    const id = acceptedId ?? this.#nextId();
     this.#listeners.set(id, listener);
     return {
       post: (message) => this.#post({ ...message, id }),
       release: () => this.#listeners.delete(id),
     };
+  }
+
+  /** Turns an accepted connection away. */
+  refuse(acceptedId: SocketId): void {
+    this.#post({ type: "abort", id: acceptedId });
+  }
+
+  #nextId(): SocketId {
+    this.#lastId += 1;
+    return this.#lastId;
   }
 
   #receive(message: ToPage | Disconnected): void {

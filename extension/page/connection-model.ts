@@ -12,7 +12,8 @@ export type Call =
 export type Step =
   | Call
   | { readonly type: "data" | "sent"; readonly byteLength: number }
-  | { readonly type: "opened" | "end" | "failure" | "denial" | "closed" | "loss" | "pause" };
+  | { readonly type: "opened" | "end" | "failure" | "denial" | "closed" | "loss" }
+  | { readonly type: "pause" };
 
 const FAILURE: Failure = { name: "NetworkError", message: "Network", errorCode: "EHOSTUNREACH" };
 
@@ -23,6 +24,7 @@ const FAILURE: Failure = { name: "NetworkError", message: "Network", errorCode: 
 export class ConnectionModel {
   readonly #trial = new ConnectionTrial();
   readonly #reactions: (Call | undefined)[];
+  readonly #areEqual: (actual: ArrayBuffer, expected: Uint8Array) => boolean;
   readonly #told: Told["type"][] = [];
   readonly #payloads = new Set<ArrayBuffer>();
   #callsUnderWay = 0;
@@ -44,9 +46,16 @@ export class ConnectionModel {
   #postsLast: "close" | "abort" | undefined;
   #dropsData = false;
 
-  /** @param reactions what the page does in its handlers, one for each event */
-  constructor(reactions: readonly (Call | undefined)[]) {
+  /**
+   * @param reactions what the page does in its handlers, one for each event
+   * @param areEqual compares bytes
+   */
+  constructor(
+    reactions: readonly (Call | undefined)[],
+    areEqual: (actual: ArrayBuffer, expected: Uint8Array) => boolean,
+  ) {
     this.#reactions = [...reactions];
+    this.#areEqual = areEqual;
     this.#trial.onEvent = (event) => this.#observe(event);
     this.#readPosts();
   }
@@ -197,7 +206,8 @@ export class ConnectionModel {
         case "send": {
           equal(this.#postsLast, undefined, "nothing is sent after close or abort");
           const { byteLength } = message.data;
-          sameBytes(message.data, outward(this.#posted, byteLength), "bytes sent");
+          const isAsSent = this.#areEqual(message.data, outward(this.#posted, byteLength));
+          equal(isAsSent, true, "bytes go out as they were sent");
           equal(this.#payloads.has(message.data), false, "a buffer is posted once");
           this.#payloads.add(message.data);
           this.#posted += byteLength;
@@ -216,7 +226,7 @@ export class ConnectionModel {
           this.#postsLast = "abort";
           break;
         default:
-          message satisfies never;
+          throw new Error(`${message.type} has no place here`);
       }
     }
   }
@@ -234,7 +244,8 @@ export class ConnectionModel {
         equal(readyState, "open", "state at data");
         equal(this.#suspensions, 0, "suspensions at data");
         const { byteLength } = event.data;
-        sameBytes(event.data, inward(this.#delivered, byteLength), "bytes received");
+        const isAsArrived = this.#areEqual(event.data, inward(this.#delivered, byteLength));
+        equal(isAsArrived, true, "bytes are delivered as they arrived");
         this.#delivered += byteLength;
         break;
       }
@@ -261,6 +272,10 @@ export class ConnectionModel {
     const underWay = this.#posted - this.#acknowledged;
     atMost(this.#credited, this.#arrived, "credit");
     atMost(underWay, WINDOW_BYTES, "bytes under way");
+    const isHolding = readyState === "open" || readyState === "connecting";
+    if (!isHolding && !this.#isGone) {
+      atMost(this.#arrived - this.#credited, CREDIT_BYTES - 1, "credit kept back");
+    }
     const isDropped = this.#pageCloses === "abort";
     equal(bufferedAmount, isDropped ? 0 : this.#accepted - this.#acknowledged, "bufferedAmount");
     const isClosed = this.#told.includes("close");
@@ -305,6 +320,9 @@ export class ConnectionModel {
   }
 }
 
+/** Credit may be kept back up to here. */
+const CREDIT_BYTES = WINDOW_BYTES / 4;
+
 /** A prime, so that no piece of the streams looks like another. */
 const PERIOD_BYTES = 1_299_709;
 const STREAMS = { outward: noise(1), inward: noise(2) };
@@ -339,11 +357,4 @@ function equal<T>(actual: T, expected: T, what: string): void {
 
 function atMost(actual: number, most: number, what: string): void {
   if (actual > most) throw new Error(`${what}: ${actual}, more than ${most}`);
-}
-
-function sameBytes(actual: ArrayBuffer, expected: Uint8Array, what: string): void {
-  const bytes = new Uint8Array(actual);
-  equal(bytes.byteLength, expected.byteLength, `length of ${what}`);
-  const place = bytes.findIndex((byte, index) => byte !== expected[index]);
-  equal(place, -1, `first difference in ${what}`);
 }

@@ -1,4 +1,5 @@
 import { type Failure, HOST_LOST, hostFailure } from "../../protocol/failure.ts";
+import type { SocketId } from "../../protocol/fields.ts";
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import type { ToPage } from "../../protocol/page-messages.ts";
 import type { BrokerLink, LinkListener, SocketLink } from "./broker-link.ts";
@@ -21,14 +22,20 @@ export interface ConnectionEvents {
   close(): void;
 }
 
+/** A connection to be opened. */
 export interface OpenRequest {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
 }
 
+/** A connection that a listener has accepted: it is open from the start. */
+export interface AcceptedConnection {
+  readonly acceptedId: SocketId;
+}
+
 /**
- * The state of one client socket: `connecting` → `open` → `closing` → `closed`, with short cuts to
+ * The state of one socket: `connecting` → `open` → `closing` → `closed`, with short cuts to
  * `closed` on failure and when the peer closes. It keeps the promises of the interface: `open` at
  * most once and before all data; `error` at most once; `close` once and last; no data after a call
  * to close; a `drain` that is owed fires before `close` if the bytes went out.
@@ -37,6 +44,9 @@ export class Connection implements LinkListener {
   readonly #events: ConnectionEvents;
   readonly #link: SocketLink;
   readonly #sending = new SendQueue();
+  /** What the page sends between its call to upgrade and the end of the handshake; else undefined. */
+  #held: SendQueue | undefined;
+  #owesUpgrade = false;
   #received: ArrayBuffer[] = [];
   #readyState: ReadyState = "connecting";
   #owesDrain = false;
@@ -46,10 +56,19 @@ export class Connection implements LinkListener {
   /** What comes after the received data: the peer's FIN or the failure that ended the connection. */
   #ending: { readonly failure: Failure | undefined } | undefined;
 
-  constructor(link: Pick<BrokerLink, "attach">, request: OpenRequest, events: ConnectionEvents) {
+  constructor(
+    link: Pick<BrokerLink, "attach">,
+    start: OpenRequest | AcceptedConnection,
+    events: ConnectionEvents,
+  ) {
     this.#events = events;
-    this.#link = link.attach(this);
-    this.#link.post({ type: "open", ...request });
+    if ("acceptedId" in start) {
+      this.#link = link.attach(this, start.acceptedId);
+      this.#readyState = "open";
+    } else {
+      this.#link = link.attach(this);
+      this.#link.post({ type: "open", ...start });
+    }
   }
 
   get readyState(): ReadyState {
@@ -57,7 +76,7 @@ export class Connection implements LinkListener {
   }
 
   get bufferedAmount(): number {
-    return this.#sending.byteLength;
+    return this.#sending.byteLength + (this.#held?.byteLength ?? 0);
   }
 
   /**
@@ -65,7 +84,7 @@ export class Connection implements LinkListener {
    * @returns false above BUFFER_BYTES; the bytes are taken all the same
    */
   send(bytes: Uint8Array<ArrayBuffer>): boolean {
-    this.#sending.push(bytes);
+    (this.#held ?? this.#sending).push(bytes);
     this.#owesDrain ||= this.bufferedAmount >= BUFFER_BYTES;
     this.#flush();
     return this.bufferedAmount <= BUFFER_BYTES;
@@ -83,6 +102,17 @@ export class Connection implements LinkListener {
     return true;
   }
 
+  /**
+   * Starts TLS: what was sent before goes out in clear, what is sent from now on waits for the
+   * handshake, and what came in clear and was not handed over is dropped.
+   */
+  upgrade(): void {
+    this.#held = new SendQueue();
+    this.#owesUpgrade = true;
+    this.#drop();
+    this.#flush();
+  }
+
   close(): void {
     if (!this.#startClosing()) return;
     this.#owesClose = true;
@@ -92,6 +122,8 @@ export class Connection implements LinkListener {
   closeImmediately(): void {
     if (!this.#startClosing()) return;
     this.#sending.clear();
+    this.#held = undefined;
+    this.#owesUpgrade = false;
     this.#owesDrain = false;
     this.#link.post({ type: "abort" });
   }
@@ -116,6 +148,13 @@ export class Connection implements LinkListener {
       case "closed":
         this.#finish(undefined);
         break;
+      case "upgraded":
+        this.#upgraded();
+        break;
+      case "listening":
+      case "accepted":
+        // Said of listeners alone.
+        break;
       default:
         message satisfies never;
     }
@@ -133,7 +172,7 @@ export class Connection implements LinkListener {
   }
 
   #arrived(data: ArrayBuffer): void {
-    if (this.#readyState === "closing") {
+    if (this.#readyState === "closing" || this.#held !== undefined) {
       this.#credit(data.byteLength);
     } else {
       this.#received.push(data);
@@ -150,6 +189,13 @@ export class Connection implements LinkListener {
       this.#events.drain();
     }
     this.#deliver();
+  }
+
+  #upgraded(): void {
+    const held = this.#held;
+    this.#held = undefined;
+    if (held !== undefined) this.#sending.append(held);
+    this.#flush();
   }
 
   /** What the peer did comes after its data; a right that was taken away ends the socket at once. */
@@ -185,10 +231,21 @@ export class Connection implements LinkListener {
     for (let data = this.#sending.take(); data !== undefined; data = this.#sending.take()) {
       this.#link.post({ type: "send", data });
     }
-    if (this.#owesClose && this.#sending.isFlushed) {
+    if (!this.#sending.isFlushed) return;
+    if (this.#owesUpgrade) {
+      this.#owesUpgrade = false;
+      this.#link.post({ type: "upgrade" });
+    }
+    if (this.#owesClose && this.#held === undefined) {
       this.#owesClose = false;
       this.#link.post({ type: "close" });
     }
+  }
+
+  /** Lets go of what has arrived, as if the page had read it. */
+  #drop(): void {
+    for (const { byteLength } of this.#received) this.#credit(byteLength);
+    this.#received = [];
   }
 
   #credit(byteLength: number): void {
@@ -201,8 +258,7 @@ export class Connection implements LinkListener {
   #startClosing(): boolean {
     if (this.#readyState === "closing" || this.#readyState === "closed") return false;
     this.#readyState = "closing";
-    for (const { byteLength } of this.#received) this.#credit(byteLength);
-    this.#received = [];
+    this.#drop();
     queueMicrotask(() => this.#deliver());
     return true;
   }

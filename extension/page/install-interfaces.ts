@@ -1,4 +1,6 @@
 import type { BrokerLink } from "./broker-link.ts";
+import { createTCPServerSocket, type TCPServerSocketConstructor } from "./tcp-server-socket.ts";
+import { createTCPServerSocketEvent } from "./tcp-server-socket-event.ts";
 import { createTCPSocket, type TCPSocketConstructor } from "./tcp-socket.ts";
 import { TCPSocketErrorEvent } from "./tcp-socket-error-event.ts";
 import { TCPSocketEvent } from "./tcp-socket-event.ts";
@@ -13,7 +15,12 @@ export function installInterfaces(link: BrokerLink, page: PageGlobal): void {
   defineGlobal(page, "TCPSocket", TCPSocket);
   defineGlobal(page, "TCPSocketEvent", TCPSocketEvent);
   defineGlobal(page, "TCPSocketErrorEvent", TCPSocketErrorEvent);
-  const mozTCPSocket = createLegacyMozTCPSocket(TCPSocket);
+  const TCPServerSocketEvent = createTCPServerSocketEvent(TCPSocket);
+  const TCPServerSocket = createTCPServerSocket(link, TCPSocket, TCPServerSocketEvent);
+  defineGlobal(page, "TCPServerSocketEvent", TCPServerSocketEvent);
+  defineGlobal(page, "TCPServerSocket", TCPServerSocket);
+  defineGlobal(page, "mozTCPServerSocket", TCPServerSocket);
+  const mozTCPSocket = createLegacyMozTCPSocket(TCPSocket, TCPServerSocket);
   Object.defineProperty(page.navigator, "mozTCPSocket", {
     get: () => mozTCPSocket,
     enumerable: true,
@@ -21,12 +28,20 @@ export function installInterfaces(link: BrokerLink, page: PageGlobal): void {
   });
 }
 
-/** `interface LegacyMozTCPSocket`: Firefox OS's way to open a socket. */
-function createLegacyMozTCPSocket(TCPSocket: TCPSocketConstructor): object {
+/** `interface LegacyMozTCPSocket`: Firefox OS's way to open a socket, and to listen. */
+function createLegacyMozTCPSocket(
+  TCPSocket: TCPSocketConstructor,
+  TCPServerSocket: TCPServerSocketConstructor,
+): object {
   class LegacyMozTCPSocket {
     open(host: unknown, port: unknown, options: unknown = undefined) {
       requireArguments("LegacyMozTCPSocket.open", arguments.length, 2);
       return new TCPSocket(host, port, options);
+    }
+
+    listen(port: unknown, options: unknown = undefined, backlog: unknown = undefined) {
+      requireArguments("LegacyMozTCPSocket.listen", arguments.length, 1);
+      return new TCPServerSocket(port, options, backlog);
     }
   }
   describeInterface(LegacyMozTCPSocket, "LegacyMozTCPSocket");

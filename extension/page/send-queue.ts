@@ -26,6 +26,12 @@ export class SendQueue {
     this.#queuedBytes += bytes.byteLength;
   }
 
+  /** Takes over all that another queue holds; of that nothing may be under way. */
+  append(other: SendQueue): void {
+    for (const bytes of other.#chunks) this.push(bytes);
+    other.clear();
+  }
+
   /** The next payload that the window has room for, or undefined. */
   take(): ArrayBuffer | undefined {
     const [first] = this.#chunks;

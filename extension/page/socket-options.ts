@@ -19,6 +19,11 @@ export function toSocketOptions(value: unknown): SocketOptions {
   return { binaryType, useSecureTransport };
 }
 
+/** `dictionary ServerSocketOptions` of TCPServerSocket.webidl: what accepted sockets inherit. */
+export function toServerSocketOptions(value: unknown): Pick<SocketOptions, "binaryType"> {
+  return { binaryType: toBinaryType(member(toDictionary(value), "binaryType")) };
+}
+
 function toBinaryType(value: unknown): BinaryType {
   if (value === undefined) return "string";
   const text = toDOMString(value);

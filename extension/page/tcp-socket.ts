@@ -1,5 +1,7 @@
+import type { SocketId } from "../../protocol/fields.ts";
+import { HOST_CHARACTERS } from "../../protocol/limits.ts";
 import type { BrokerLink } from "./broker-link.ts";
-import { Connection, type ReadyState } from "./connection.ts";
+import { Connection, type OpenRequest, type ReadyState } from "./connection.ts";
 import { EventHandlers } from "./event-handlers.ts";
 import { bytesToBinaryString, toSendBytes } from "./send-data.ts";
 import { type BinaryType, toSocketOptions } from "./socket-options.ts";
@@ -8,6 +10,17 @@ import { TCPSocketEvent } from "./tcp-socket-event.ts";
 import { describeInterface, requireArguments, toUnsignedShort, toUSVString } from "./webidl.ts";
 
 export type TCPSocketConstructor = ReturnType<typeof createTCPSocket>;
+
+/** A connection that a listener has accepted, from this address. */
+export class Accepted {
+  readonly acceptedId: SocketId;
+  readonly host: string;
+
+  constructor(acceptedId: SocketId, host: string) {
+    this.acceptedId = acceptedId;
+    this.host = host;
+  }
+}
 
 /**
  * `interface TCPSocket` of Gecko's TCPSocket.webidl, for the sockets of one document: the arguments
@@ -18,20 +31,21 @@ export function createTCPSocket(link: BrokerLink) {
     readonly #handlers = new EventHandlers(this);
     readonly #host: string;
     readonly #port: number;
-    readonly #ssl: boolean;
+    #ssl: boolean;
     readonly #binaryType: BinaryType;
     readonly #connection: Connection;
 
     constructor(host: unknown, port: unknown, options: unknown = undefined) {
       requireArguments("TCPSocket", arguments.length, 2);
       super();
-      this.#host = toUSVString(host);
+      // No page has one of these: it is how a listener makes a socket of what it has accepted.
+      const accepted = host instanceof Accepted ? host : undefined;
+      this.#host = accepted?.host ?? toUSVString(host);
       this.#port = toUnsignedShort(port);
       const { binaryType, useSecureTransport } = toSocketOptions(options);
       this.#binaryType = binaryType;
       this.#ssl = useSecureTransport;
-      const request = { host: this.#host, port: this.#port, secure: useSecureTransport };
-      this.#connection = new Connection(link, request, {
+      this.#connection = new Connection(link, accepted ?? this.#request(), {
         open: () => this.#dispatch("open"),
         data: (data) => this.#dispatch("data", data),
         drain: () => this.#dispatch("drain"),
@@ -76,9 +90,7 @@ export function createTCPSocket(link: BrokerLink) {
     send(data: unknown, byteOffset: unknown = undefined, byteLength: unknown = undefined): boolean {
       requireArguments("TCPSocket.send", arguments.length, 1);
       const bytes = toSendBytes(data, byteOffset, byteLength);
-      if (this.readyState !== "open") {
-        throw new DOMException(`The socket is ${this.readyState}, not open`, "InvalidStateError");
-      }
+      this.#requireOpen();
       return this.#connection.send(bytes);
     }
 
@@ -102,6 +114,18 @@ export function createTCPSocket(link: BrokerLink) {
     /** Drops what was sent and resets the connection. */
     closeImmediately(): void {
       this.#connection.closeImmediately();
+    }
+
+    /**
+     * Goes over to TLS (STARTTLS); the certificate is checked against `host`.
+     *
+     * @throws {DOMException} InvalidStateError unless the socket is open
+     */
+    upgradeToSecure(): void {
+      this.#requireOpen();
+      if (this.#ssl) return;
+      this.#ssl = true;
+      this.#connection.upgrade();
     }
 
     get onopen() {
@@ -142,6 +166,19 @@ export function createTCPSocket(link: BrokerLink) {
 
     set onclose(handler: unknown) {
       this.#handlers.set("close", handler);
+    }
+
+    /** A host that is too long goes no further than the broker, which says so. */
+    #request(): OpenRequest {
+      const host = this.#host.slice(0, HOST_CHARACTERS + 1);
+      return { host, port: this.#port, secure: this.#ssl };
+    }
+
+    #requireOpen(): void {
+      const { readyState } = this.#connection;
+      if (readyState !== "open") {
+        throw new DOMException(`The socket is ${readyState}, not open`, "InvalidStateError");
+      }
     }
 
     #dispatch(type: string, received?: ArrayBuffer): void {

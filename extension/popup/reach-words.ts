@@ -10,12 +10,14 @@ const ANY_WORDS: WordsOfScope = {
   connect: ["popupReachConnect"],
   "system-ports": ["popupReachSystemPorts"],
   "local-network": ["popupReachLocalNetwork"],
+  listen: ["popupReachListen"],
 };
 
 const NAMED_WORDS: WordsOfScope = {
   connect: [],
   "system-ports": ["popupReachThisPort"],
   "local-network": ["popupReachThisLocal"],
+  listen: ["popupReachListen"],
 };
 
 /**

@@ -20,6 +20,8 @@ function effectAnywhere(scope: Scope): MessageKey {
       return "promptEffectSystemPorts";
     case "local-network":
       return "promptEffectLocalNetwork";
+    case "listen":
+      return "promptEffectListen";
   }
 }
 
@@ -33,5 +35,7 @@ function effectOnDestination(scope: Scope, { kind }: PromptDestination): Message
       return kind === "loopback" || kind === "unspecified"
         ? "promptEffectThisComputer"
         : "promptEffectLocalDevice";
+    case "listen":
+      return "promptEffectListen";
   }
 }

@@ -19,13 +19,18 @@ export interface PromptDestination {
   readonly address: string | undefined;
 }
 
-/** All that a prompt shows. The strings are safe to show: bounded, no control characters. */
+/**
+ * All that a prompt shows. A site that asks neither for a destination nor to listen asks for the
+ * permission as such. The strings are safe to show: bounded, no control characters.
+ */
 export interface PromptDetails {
   readonly origin: string;
   /** The site's own words on why it asks. */
   readonly description: string | undefined;
-  /** Undefined where the site asks for the permission as such. */
+  /** Where the site asks for a connection. */
   readonly destination: PromptDestination | undefined;
+  /** Where the site asks to listen: the port, or 0 for any free one. */
+  readonly listenPort: number | undefined;
   /** What Allow would add. */
   readonly scopes: readonly Scope[];
 }

@@ -1,7 +1,7 @@
 import { destinationText } from "../../protocol/destination.ts";
 import { createElement } from "../look/create-element.ts";
 import { elementById } from "../look/element-by-id.ts";
-import { message } from "../look/localize.ts";
+import { type MessageKey, message } from "../look/localize.ts";
 import { showHostAndPort } from "../look/show-host-and-port.ts";
 import { showOrigin } from "../look/show-origin.ts";
 import { useSymbol } from "../look/use-symbol.ts";
@@ -11,14 +11,13 @@ import type { PromptDestination, PromptDetails } from "./prompt-messages.ts";
 
 /** Fills the prompt's page with one question. */
 export function showDetails(details: PromptDetails): void {
-  const { origin, description, destination } = details;
+  const { origin, description, destination, listenPort } = details;
   showOrigin(elementById("origin"), origin);
-  elementById("request").textContent = destination
-    ? message("promptRequestDestination")
-    : message("promptRequest");
+  elementById("request").textContent = message(requestWords(details));
 
-  elementById("destination").hidden = destination === undefined;
+  elementById("destination").hidden = destination === undefined && listenPort === undefined;
   if (destination) showDestination(destination);
+  if (listenPort !== undefined) showListenPort(listenPort);
 
   elementById("claim").hidden = description === undefined;
   elementById("claim-text").textContent = description ?? "";
@@ -26,6 +25,21 @@ export function showDetails(details: PromptDetails): void {
   const lines = effects(details).map((key) => createElement("li", "", message(key)));
   elementById("effects").replaceChildren(...lines);
   elementById("only-destination").hidden = destination === undefined;
+}
+
+function requestWords({ destination, listenPort }: PromptDetails): MessageKey {
+  if (listenPort !== undefined) return "promptRequestListen";
+  return destination === undefined ? "promptRequest" : "promptRequestDestination";
+}
+
+/** Listening is on this computer, and has no peer yet whose name and certificate could be told. */
+function showListenPort(port: number): void {
+  elementById("destination-text").textContent =
+    port === 0 ? message("promptListenAnyPort") : message("promptListenPort", String(port));
+  elementById("encrypted").hidden = true;
+  elementById("reached").classList.add("guarded");
+  useSymbol(elementById("reached-symbol"), "computer");
+  elementById("reached-text").textContent = message("promptListenReached");
 }
 
 function showDestination(destination: PromptDestination): void {

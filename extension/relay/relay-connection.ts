@@ -25,10 +25,7 @@ export class Relay {
 
   /** The document goes, or is put away: its sockets end. */
   disconnect(): void {
-    const broker = this.#broker;
-    if (broker === undefined) return;
-    this.#lost(broker);
-    broker.disconnect();
+    if (this.#broker !== undefined) this.#leave(this.#broker);
   }
 
   #fromPage(message: unknown): void {
@@ -39,17 +36,25 @@ export class Relay {
         this.#broker ??= this.#connectToBroker();
         this.#broker.postMessage(message);
       } catch {
-        // The extension was reloaded or removed, and this script is what is left of it.
-        this.#lost(this.#broker);
+        // The extension was reloaded or removed, and this script is what is left of it; or the
+        // page has posted what no port takes.
+        this.#leave(this.#broker);
       }
     }
   }
 
   #connectToBroker(): BrokerPort {
     const broker = this.#connect();
-    broker.onMessage.addListener((message) => this.#page.postMessage(message));
+    broker.onMessage.addListener((message) => {
+      if (broker === this.#broker) this.#page.postMessage(message);
+    });
     broker.onDisconnect.addListener(() => this.#lost(broker));
     return broker;
+  }
+
+  #leave(broker: BrokerPort | undefined): void {
+    this.#lost(broker);
+    broker?.disconnect();
   }
 
   #lost(broker: BrokerPort | undefined): void {

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { type Failure, PROTOCOL_BROKEN } from "../../protocol/failure.ts";
 import type { SocketId } from "../../protocol/fields.ts";
 import type { FromHost } from "../../protocol/host-messages.ts";
@@ -6,6 +7,7 @@ import type { MessageSource, OutputQueue } from "../transport/output-queue.ts";
 import type { Dial, DialRequest, Peer } from "./dial.ts";
 import { failureOfError } from "./failure-of-error.ts";
 import { ReceiveQueue } from "./receive-queue.ts";
+import type { Upgrade } from "./upgrade.ts";
 
 /** Read ahead of the browser this far, then let TCP stop the peer. */
 const READ_AHEAD_BYTES = 256 * 1024;
@@ -16,23 +18,29 @@ const LINGER_MILLISECONDS = 10_000;
 /**
  * - `connecting`: dialling
  * - `open`: both ways
+ * - `securing`: the TLS handshake of an upgrade is under way, and nothing else
  * - `closing`: the page wants no more; what it sent is on its way out
  * - `closed`: the last message of this id is sent, or waits behind the received data
  */
-type State = "connecting" | "open" | "closing" | "closed";
+type State = "connecting" | "open" | "securing" | "closing" | "closed";
 
 /**
  * One socket of one page. Towards the browser it is a source of messages in the order of the wire:
- * `opened`, `data`, `end`, and one last `error`, `denied` or `closed`.
+ * `opened`, `data`, `upgraded`, `end`, and one last `error`, `denied` or `closed`.
  */
 export class Connection implements MessageSource {
   readonly #id: SocketId;
   readonly #output: OutputQueue;
   readonly #onGone: () => void;
-  readonly #dialling = new AbortController();
+  /** Ends what is waited for: the dialling, or the handshake of an upgrade. */
+  readonly #gone = new AbortController();
   readonly #received = new ReceiveQueue();
   #state: State = "connecting";
   #peer: Peer | undefined;
+  /** What a certificate is checked against. */
+  #host = "";
+  /** Takes the handlers off the stream that is talked to now. */
+  #detach: () => void = () => {};
   #unsentBytes = 0;
   #endMessage: FromHost | undefined;
   #lastMessage: FromHost | undefined;
@@ -45,13 +53,16 @@ export class Connection implements MessageSource {
   }
 
   async open(dial: Dial, request: DialRequest): Promise<void> {
-    const result = await dial(request, this.#dialling.signal);
+    this.#host = request.host;
+    const result = await dial(request, this.#gone.signal);
     if (this.#state !== "connecting") {
       if (result.type === "connected") reset(result.peer);
       return;
     }
-    if (result.type === "connected") this.#begin(result.peer);
-    else if (result.type === "failed") this.fail(result.failure);
+    if (result.type === "connected") {
+      this.#begin(result.peer);
+      this.#output.post({ type: "opened", id: this.#id });
+    } else if (result.type === "failed") this.fail(result.failure);
     else {
       this.#finish({
         type: "denied",
@@ -59,6 +70,34 @@ export class Connection implements MessageSource {
         missing: [...result.missing],
         address: result.address,
       });
+    }
+  }
+
+  /** Takes over a connection that a listener has accepted from `host`. */
+  accept(socket: Socket, host: string): void {
+    this.#host = host;
+    this.#begin({ stream: socket, socket });
+  }
+
+  /** Starts TLS, and says `upgraded` when it stands. */
+  async upgrade(upgrade: Upgrade): Promise<void> {
+    const { stream, socket } = this.#peer ?? {};
+    if (this.#state === "closing" || this.#state === "closed") return;
+    if (this.#state !== "open" || socket === undefined || stream !== socket) {
+      this.#breach();
+      return;
+    }
+    this.#state = "securing";
+    this.#detach();
+    this.#received.clear();
+    this.#endMessage = undefined;
+    const result = await upgrade(socket, this.#host, this.#gone.signal);
+    if (this.#state !== "securing") return;
+    if (result.type === "failed") {
+      this.fail(result.failure);
+    } else {
+      this.#begin({ stream: result.stream, socket });
+      this.#output.post({ type: "upgraded", id: this.#id });
     }
   }
 
@@ -88,6 +127,7 @@ export class Connection implements MessageSource {
     this.#received.clear();
     switch (this.#state) {
       case "connecting":
+      case "securing":
         this.abort();
         break;
       case "open":
@@ -146,11 +186,15 @@ export class Connection implements MessageSource {
     this.#state = "open";
     this.#peer = peer;
     const { stream } = peer;
-    stream.on("data", (chunk: Buffer) => this.#receive(chunk));
-    stream.on("end", () => this.#receiveEnd());
+    const receive = (chunk: Buffer) => this.#receive(chunk);
+    const receiveEnd = () => this.#receiveEnd();
+    const sentAll = () => this.#sentAll();
+    stream.on("data", receive).on("end", receiveEnd).on("finish", sentAll);
     stream.on("error", (error) => this.fail(failureOfError(error)));
-    stream.on("finish", () => this.#sentAll());
-    this.#output.post({ type: "opened", id: this.#id });
+    this.#detach = () => {
+      stream.off("data", receive).off("end", receiveEnd).off("finish", sentAll);
+      stream.pause();
+    };
   }
 
   #receive(chunk: Buffer): void {
@@ -189,7 +233,7 @@ export class Connection implements MessageSource {
   }
 
   #destroy(): void {
-    this.#dialling.abort();
+    this.#gone.abort();
     if (this.#peer !== undefined) reset(this.#peer);
   }
 }

@@ -1,12 +1,12 @@
-import { once } from "node:events";
 import { connect, isIPv6, type LookupFunction, type Socket } from "node:net";
-import { connect as connectTls, type SecureContext } from "node:tls";
-import { isAddress } from "../../protocol/address.ts";
+import type { SecureContext } from "node:tls";
 import type { Failure } from "../../protocol/failure.ts";
 import type { Scope } from "../../protocol/scope.ts";
 import { DialTimeoutError, failureOfError } from "./failure-of-error.ts";
 import { permittedAddresses } from "./permitted-addresses.ts";
 import type { Resolve } from "./resolve.ts";
+import { secureSocket } from "./secure-socket.ts";
+import { whenReady } from "./when-ready.ts";
 
 export interface DialRequest {
   /** In canonical form. */
@@ -52,7 +52,7 @@ export function createDial({ resolve, trust, timeoutMilliseconds }: DialOptions)
       if (verdict.type !== "permitted") return verdict;
       const socket = await connectTo(verdict.addresses, request, ended);
       if (!request.secure) return { type: "connected", peer: { stream: socket, socket } };
-      const stream = await secure(socket, request.host, trust(), ended);
+      const stream = await secureSocket(socket, request.host, trust(), ended);
       return { type: "connected", peer: { stream, socket } };
     } catch (error) {
       const cause = timeout.aborted && !signal.aborted ? new DialTimeoutError() : error;
@@ -80,44 +80,6 @@ async function connectTo(
     noDelay: true,
   });
   return whenReady(socket, "connect", signal, socket);
-}
-
-async function secure(
-  socket: Socket,
-  host: string,
-  secureContext: SecureContext,
-  signal: AbortSignal,
-): Promise<Socket> {
-  const name = host.endsWith(".") ? host.slice(0, -1) : host;
-  const stream = connectTls({
-    socket,
-    host: name,
-    ...(isAddress(name) ? {} : { servername: name }),
-    secureContext,
-    minVersion: "TLSv1.2",
-    // Stated because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment turns the default off.
-    rejectUnauthorized: true,
-  });
-  return whenReady(stream, "secureConnect", signal, socket);
-}
-
-/** Resolves with `stream` at `event`; on error or abort nothing is left open. */
-async function whenReady(
-  stream: Socket,
-  event: "connect" | "secureConnect",
-  signal: AbortSignal,
-  socket: Socket,
-): Promise<Socket> {
-  try {
-    await once(stream, event, { signal });
-    return stream;
-  } catch (error) {
-    for (const abandoned of [stream, socket]) {
-      abandoned.on("error", () => {});
-      abandoned.destroy();
-    }
-    throw error;
-  }
 }
 
 /** The system's name look-up cannot be called off; its late answer is dropped. */

@@ -12,6 +12,10 @@ const WEAK = certificate("SecurityCertificateSignatureAlgorithmDisabledError");
 const BAD = protocol("SecurityBadCertificateError");
 const OLD_VERSION = protocol("SecurityUnsupportedTLSVersionError");
 
+const MISMATCH = certificate("SecurityCertificateDomainMismatchError");
+const NO_CERTIFICATE = protocol("SecurityNoCertificateError");
+const TLS_FALLBACK = protocol("SecurityError");
+
 /**
  * The operating system's, OpenSSL's and Node's codes, and what a page is told for each. OpenSSL's
  * certificate codes are those of X509_verify_cert_error_string(3).
@@ -27,6 +31,8 @@ const BY_CODE: Readonly<Record<string, NameAndClass>> = {
   ECONNRESET: network("NetworkInterruptError"),
   ECONNABORTED: network("NetworkInterruptError"),
   EPIPE: network("NetworkInterruptError"),
+  // Node's code where TLS fails in the middle of a write.
+  EPROTO: TLS_FALLBACK,
 
   CERT_HAS_EXPIRED: EXPIRED,
   CERT_NOT_YET_VALID: EXPIRED,
@@ -43,15 +49,22 @@ const BY_CODE: Readonly<Record<string, NameAndClass>> = {
   CERT_CHAIN_TOO_LONG: UNTRUSTED,
   INVALID_PURPOSE: certificate("SecurityInadequateKeyUsageError"),
   CERT_SIGNATURE_FAILURE: BAD,
+  UNABLE_TO_DECRYPT_CERT_SIGNATURE: BAD,
+  UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: BAD,
+  ERROR_IN_CERT_NOT_BEFORE_FIELD: BAD,
+  ERROR_IN_CERT_NOT_AFTER_FIELD: BAD,
+  UNSPECIFIED: BAD,
   CA_MD_TOO_WEAK: WEAK,
   EE_KEY_TOO_SMALL: WEAK,
   CA_KEY_TOO_SMALL: WEAK,
   ERR_SSL_EE_KEY_TOO_SMALL: WEAK,
   ERR_SSL_CA_MD_TOO_WEAK: WEAK,
   ERR_SSL_DH_KEY_TOO_SMALL: WEAK,
-  ERR_TLS_CERT_ALTNAME_INVALID: certificate("SecurityCertificateDomainMismatchError"),
+  HOSTNAME_MISMATCH: MISMATCH,
+  ERR_TLS_CERT_ALTNAME_INVALID: MISMATCH,
   ERR_TLS_CERT_ALTNAME_FORMAT: BAD,
-  ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: protocol("SecurityNoCertificateError"),
+  ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE: NO_CERTIFICATE,
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: NO_CERTIFICATE,
   ERR_SSL_UNKNOWN_CERTIFICATE_TYPE: protocol("SecurityUnsupportedCertificateTypeError"),
   ERR_SSL_WRONG_CERTIFICATE_TYPE: protocol("SecurityUnsupportedCertificateTypeError"),
   ERR_SSL_UNSUPPORTED_PROTOCOL: OLD_VERSION,
@@ -59,8 +72,14 @@ const BY_CODE: Readonly<Record<string, NameAndClass>> = {
   ERR_SSL_VERSION_TOO_LOW: OLD_VERSION,
 };
 
+/** By OpenSSL's text: the certificate errors that Node has no code for and calls UNSPECIFIED. */
+const CODE_OF_UNSPECIFIED: Readonly<Record<string, string>> = {
+  "EE certificate key too weak": "EE_KEY_TOO_SMALL",
+  "CA certificate key too weak": "CA_KEY_TOO_SMALL",
+  "CA signature digest algorithm too weak": "CA_MD_TOO_WEAK",
+};
+
 const FALLBACK = network("NetworkError");
-const TLS_FALLBACK = protocol("SecurityError");
 
 /**
  * What a page is told of an error of the network, TLS or name service: its code and the class it
@@ -79,8 +98,13 @@ export class DialTimeoutError extends Error {
 
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" && /^[A-Z0-9_]{1,80}$/.test(code) ? code : "UNKNOWN";
+  if (!(error instanceof Error && "code" in error && typeof error.code === "string")) {
+    return "UNKNOWN";
+  }
+  if (error.code === "UNSPECIFIED") return CODE_OF_UNSPECIFIED[error.message] ?? error.code;
+  // Some of OpenSSL's reasons, from which Node makes codes, have a slash: `ssl/tls alert …`.
+  const code = error.code.startsWith("ERR_SSL_") ? error.code.replaceAll("/", "_") : error.code;
+  return /^[A-Z0-9_]{1,80}$/.test(code) ? code : "UNKNOWN";
 }
 
 function isTlsCode(code: string): boolean {

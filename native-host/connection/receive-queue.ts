@@ -1,6 +1,12 @@
 import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 
 /**
+ * With more chunks than these they become one: a peer that sends byte by byte costs memory and time
+ * by the byte, not by the chunk.
+ */
+const MOST_CHUNKS = 256;
+
+/**
  * What the peer sent and the page has not had yet. Bytes leave only against credit that the page
  * gives, so that a page that does not read stops the peer and not the memory.
  */
@@ -16,6 +22,7 @@ export class ReceiveQueue {
   push(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#byteLength += chunk.byteLength;
+    if (this.#chunks.length > MOST_CHUNKS) this.#chunks = [Buffer.concat(this.#chunks)];
   }
 
   /** Opens the window by what the page has consumed. False if that is more than it was sent. */

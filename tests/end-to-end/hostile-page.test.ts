@@ -56,11 +56,7 @@ describeInBrowsers("hostile page", (setting) => {
       echo.port,
       message,
     );
-    expect(log).toEqual([
-      "open open",
-      "error NetworkError Network EPROTO closed",
-      "close closed",
-    ]);
+    expect(log).toEqual(["open open", "error NetworkError Network EPROTO closed", "close closed"]);
     const { text, state } = await bystander.evaluate(async () => {
       const record = window.driver.sockets.get("live");
       const answered = new Promise((resolve) => {

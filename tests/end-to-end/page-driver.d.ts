@@ -43,6 +43,9 @@ interface Window {
   readonly deterministicBytes: (length: number, seed: number) => Uint8Array;
   readonly driver: {
     readonly sockets: Map<string, SocketRecord>;
+    readonly servers: Map<string, { close(): void }>;
+    listen(name: string, port: number): Promise<number>;
+    listenInVain(port: number): Promise<string>;
     open(name: string, host: string, port: number, options?: object): SocketRecord;
     request(request: HttpRequest): Promise<HttpAnswer>;
     sendPolitely(socket: TestSocket, bytes: Uint8Array): Promise<void>;

@@ -15,12 +15,13 @@ export class FakeBrowser {
   #isReading = true;
   #held: (() => void) | undefined;
 
+  /** Full after every write, until that has been taken. */
   readonly stream = new Writable({
     highWaterMark: 1,
     write: (chunk: Buffer, _encoding, done) => {
       this.#take(chunk);
-      if (this.#isReading) done();
-      else this.#held = done;
+      this.#held = done;
+      if (this.#isReading) setImmediate(() => this.#release());
     },
   });
 
@@ -31,6 +32,11 @@ export class FakeBrowser {
 
   readOn(): void {
     this.#isReading = true;
+    this.#release();
+  }
+
+  /** As a pipe does, it takes the next write later and not within the call. */
+  #release(): void {
     const held = this.#held;
     this.#held = undefined;
     held?.();

@@ -10,6 +10,7 @@ export interface DeclarationServices {
   readonly grants: GrantStore;
   readonly permissions: Permissions;
   readonly inject: (site: Site) => Promise<void>;
+  readonly fetchManifest: typeof fetch;
   readonly report: (problem: string) => void;
 }
 
@@ -36,12 +37,12 @@ export function considerDeclaration(port: Runtime.Port, services: DeclarationSer
 async function request(
   site: Site,
   address: string,
-  { grants, permissions, inject }: DeclarationServices,
+  { grants, permissions, inject, fetchManifest }: DeclarationServices,
   signal: AbortSignal,
 ): Promise<void> {
   const { isBlocked, grants: given } = await grants.permissionOf(site.origin);
   if (isBlocked || given.length > 0) return;
-  const declared = await readSocketDeclaration(address, site.origin, fetch);
+  const declared = await readSocketDeclaration(address, site.origin, fetchManifest);
   if (declared === undefined) return;
   const isAllowed = await permissions.requestSite(site.origin, declared.description, signal);
   if (isAllowed) await inject(site);

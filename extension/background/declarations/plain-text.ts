@@ -6,12 +6,7 @@ const NOT_PLAIN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]+/gu;
  * bidirectional characters, cut with a visible mark at `maximumCharacters`.
  */
 export function plainText(text: string, maximumCharacters: number): string {
-  const characters = [
-    ...text
-      .slice(0, maximumCharacters * 4)
-      .replace(NOT_PLAIN, " ")
-      .trim(),
-  ];
+  const characters = [...text.replace(NOT_PLAIN, " ").trim()];
   if (characters.length <= maximumCharacters) return characters.join("");
   return `${characters.slice(0, maximumCharacters - 1).join("")}…`;
 }

@@ -25,6 +25,8 @@ export class GrantStore {
   readonly #listeners = new Set<(origin: string) => void>();
   readonly #loaded: Promise<void>;
   #written: Promise<void> = Promise.resolve();
+  /** What is stored could not be read, and must not be written over. */
+  #isUnread = false;
 
   constructor(area: StorageArea, report: (problem: string) => void) {
     this.#area = area;
@@ -51,39 +53,60 @@ export class GrantStore {
       .map(([origin]) => origin);
   }
 
-  /** Adds a grant, and takes a block back. */
+  /** Adds a grant, unless it is there already, and takes a block back. */
   async allow(origin: string, grant: Grant): Promise<void> {
-    const { grants } = await this.permissionOf(origin);
-    await this.#change(origin, { grants: [...grants, grant], isBlocked: false });
+    await this.#change(origin, ({ grants }) => ({
+      grants: grants.some((each) => givesTheSame(each, grant)) ? grants : [...grants, grant],
+      isBlocked: false,
+    }));
   }
 
   /** Forgets every grant and block. */
   async forget(origin: string): Promise<void> {
-    await this.#change(origin, undefined);
+    await this.#change(origin, () => undefined);
   }
 
   /** Refuses everything from now on, without asking. */
   async block(origin: string): Promise<void> {
-    await this.#change(origin, { grants: [], isBlocked: true });
+    await this.#change(origin, () => ({ grants: [], isBlocked: true }));
   }
 
-  async #change(origin: string, permission: SitePermission | undefined): Promise<void> {
+  /** Changes are made in the order of the calls, each to what the one before has left. */
+  async #change(
+    origin: string,
+    change: (permission: SitePermission) => SitePermission | undefined,
+  ): Promise<void> {
     await this.#loaded;
-    if (permission === undefined) this.#sites.delete(origin);
-    else this.#sites.set(origin, permission);
+    const changed = change(this.#sites.get(origin) ?? NO_PERMISSION);
+    if (changed === undefined) this.#sites.delete(origin);
+    else this.#sites.set(origin, changed);
     for (const listener of this.#listeners) listener(origin);
-    this.#written = this.#written.catch(() => {}).then(() => this.#write());
+    this.#written = this.#written.then(() => this.#write());
     await this.#written;
   }
 
+  /** A change that cannot be written still holds for as long as the background lives. */
   async #write(): Promise<void> {
-    const stored = { version: 1, sites: Object.fromEntries(this.#sites) };
-    await this.#area.set({ [KEY]: stored });
+    try {
+      if (this.#isUnread) throw new Error("what is stored was never read");
+      const stored = { version: 1, sites: Object.fromEntries(this.#sites) };
+      await this.#area.set({ [KEY]: stored });
+    } catch (error) {
+      this.#report(`The permissions were not saved: ${String(error)}`);
+    }
   }
 
   async #load(): Promise<void> {
-    const { [KEY]: stored } = await this.#area.get(KEY);
-    if (stored === undefined) return;
+    try {
+      const { [KEY]: stored } = await this.#area.get(KEY);
+      if (stored !== undefined) await this.#take(stored);
+    } catch (error) {
+      this.#isUnread = true;
+      this.#report(`The stored permissions were not read: ${String(error)}`);
+    }
+  }
+
+  async #take(stored: unknown): Promise<void> {
     const parsed = parse(storedSchema, stored);
     if (parsed.ok) {
       for (const [origin, site] of Object.entries(parsed.value.sites))
@@ -93,4 +116,9 @@ export class GrantStore {
       this.#report(`The stored permissions cannot be read and were set aside: ${parsed.reason}`);
     }
   }
+}
+
+function givesTheSame(one: Grant, other: Grant): boolean {
+  const given = ({ scopes, destinations }: Grant) => JSON.stringify([scopes, destinations]);
+  return given(one) === given(other);
 }

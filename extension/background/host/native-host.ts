@@ -23,9 +23,9 @@ export interface NativeHostOptions {
   readonly report: (problem: string) => void;
 }
 
-/** What the host says about one socket. */
+/** What the host says about one socket or listener. */
 export type SocketReport =
-  | Exclude<FromHost, { type: "hello" | "incompatible" | "fault" | "data" }>
+  | Exclude<FromHost, { type: "hello" | "incompatible" | "fault" | "data" | "accepted" }>
   | { readonly type: "data"; readonly data: ArrayBuffer };
 
 export interface HostOpenRequest {
@@ -35,16 +35,39 @@ export interface HostOpenRequest {
   readonly scopes: readonly Scope[];
 }
 
+export interface HostListenRequest {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly backlog: number;
+  readonly scopes: readonly Scope[];
+}
+
+/** A connection that a listener in the host has accepted, from this address and port. */
+export interface AcceptedConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly socket: HostSocket;
+}
+
+export interface HostListenerEvents {
+  /** Hears about the listener, up to one last `closed`, `error` or `denied`. */
+  report(report: SocketReport): void;
+  /** @returns who hears about the connection */
+  accept(accepted: AcceptedConnection): (report: SocketReport) => void;
+}
+
 /** One socket in the host. After its last report it takes what is said to it and does nothing. */
 export interface HostSocket {
   send(data: ArrayBuffer): void;
   credit(byteLength: number): void;
+  upgrade(): void;
   close(): void;
   abort(): void;
 }
 
 interface OpenSocket {
   readonly report: (report: SocketReport) => void;
+  readonly accept?: HostListenerEvents["accept"];
   isOpen: boolean;
 }
 
@@ -98,18 +121,34 @@ export class NativeHost {
 
   /** @param report hears about the socket, up to one last `closed`, `error` or `denied` */
   open(request: HostOpenRequest, report: (report: SocketReport) => void): HostSocket {
+    const id = this.#add({ report, isOpen: false });
+    this.#post({ type: "open", id, ...request, scopes: [...request.scopes] });
+    return this.#socketOf(id);
+  }
+
+  /** @returns the listener, of which only `close` and `abort` mean something */
+  listen(request: HostListenRequest, { report, accept }: HostListenerEvents): HostSocket {
+    const id = this.#add({ report, accept, isOpen: false });
+    this.#post({ type: "listen", id, ...request, scopes: [...request.scopes] });
+    return this.#socketOf(id);
+  }
+
+  #add(socket: OpenSocket): SocketId {
     this.#lastId += 1;
-    const id = this.#lastId;
-    this.#sockets.set(id, { report, isOpen: false });
+    this.#sockets.set(this.#lastId, socket);
     clearTimeout(this.#idleTimer);
     this.#startOrWait();
-    this.#post({ type: "open", id, ...request, scopes: [...request.scopes] });
+    return this.#lastId;
+  }
+
+  #socketOf(id: SocketId): HostSocket {
     const postIfAlive = (message: ToHost) => {
       if (this.#sockets.has(id)) this.#post(message);
     };
     return {
       send: (data) => postIfAlive({ type: "send", id, data: new Uint8Array(data).toBase64() }),
       credit: (byteLength) => postIfAlive({ type: "credit", id, byteLength }),
+      upgrade: () => postIfAlive({ type: "upgrade", id }),
       close: () => postIfAlive({ type: "close", id }),
       abort: () => postIfAlive({ type: "abort", id }),
     };
@@ -167,7 +206,12 @@ export class NativeHost {
       case "data":
         this.#toSocket(report.id, { type: "data", data: decode(report.data) });
         break;
+      case "accepted":
+        this.#accept(report);
+        break;
       case "opened":
+      case "listening":
+      case "upgraded":
       case "sent":
       case "end":
       case "denied":
@@ -189,10 +233,22 @@ export class NativeHost {
     for (const message of waiting) this.#port?.postMessage(message);
   }
 
+  #accept({ id, acceptedId, host, port }: Extract<FromHost, { type: "accepted" }>): void {
+    const accept = this.#sockets.get(id)?.accept;
+    if (accept === undefined) {
+      // The listener's last message crossed this one under way.
+      this.#post({ type: "abort", id: acceptedId });
+      return;
+    }
+    let report: (report: SocketReport) => void = () => {};
+    this.#sockets.set(acceptedId, { report: (message) => report(message), isOpen: true });
+    report = accept({ host, port, socket: this.#socketOf(acceptedId) });
+  }
+
   #toSocket(id: SocketId, report: SocketReport): void {
     const socket = this.#sockets.get(id);
     if (socket === undefined) return;
-    if (report.type === "opened") socket.isOpen = true;
+    if (report.type === "opened" || report.type === "listening") socket.isOpen = true;
     if (report.type === "closed" || report.type === "error" || report.type === "denied") {
       this.#sockets.delete(id);
       this.#leaveIfIdle();

@@ -46,7 +46,10 @@ export class PageSessions {
       site,
       host: this.#options.host,
       permissions: this.#options.permissions,
-      post: (message: ToPage) => port.postMessage(message),
+      // A port that has gone takes nothing more, and throws.
+      post: (message: ToPage) => {
+        if (this.#sessions.has(session)) port.postMessage(message);
+      },
       disconnect: () => {
         this.#sessions.delete(session);
         port.disconnect();

@@ -21,6 +21,9 @@ export class PromptWindows {
   readonly #windows: BrowserWindows;
   readonly #pageAddress: string;
   readonly #onClosed = new Map<number, () => void>();
+  #openings = 0;
+  /** Windows that went while some were opening: one of those may be among them. */
+  readonly #closedMeanwhile = new Set<number>();
 
   /** @param pageAddress the address of prompt.html */
   constructor(windows: BrowserWindows, pageAddress: string) {
@@ -29,6 +32,7 @@ export class PromptWindows {
     windows.onRemoved.addListener((windowId) => {
       this.#onClosed.get(windowId)?.();
       this.#onClosed.delete(windowId);
+      if (this.#openings > 0) this.#closedMeanwhile.add(windowId);
     });
   }
 
@@ -52,6 +56,7 @@ export class PromptWindows {
   }
 
   async #create(promptId: number, onClosed: () => void): Promise<number | undefined> {
+    this.#openings += 1;
     try {
       const { id } = await this.#windows.create({
         url: `${this.#pageAddress}?${PROMPT_PARAMETER}=${promptId}`,
@@ -59,11 +64,15 @@ export class PromptWindows {
         width: WIDTH_PIXELS,
         height: HEIGHT_PIXELS,
       });
-      if (id !== undefined) this.#onClosed.set(id, onClosed);
+      if (id !== undefined && this.#closedMeanwhile.has(id)) onClosed();
+      else if (id !== undefined) this.#onClosed.set(id, onClosed);
       return id;
     } catch {
       onClosed();
       return undefined;
+    } finally {
+      this.#openings -= 1;
+      if (this.#openings === 0) this.#closedMeanwhile.clear();
     }
   }
 }

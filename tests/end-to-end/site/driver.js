@@ -82,4 +82,39 @@ async function request({ host, port, tls = false, method, path, body = new Uint8
   };
 }
 
-window.driver = { sockets, open, request, sendPolitely, concatenate, sha256 };
+/** The server sockets that the page holds. */
+const servers = new Map();
+
+/** Listens, and sends back to each client what it says, until it ends. Resolves with the port. */
+function listen(name, port) {
+  const server = navigator.mozTCPSocket.listen(port, { binaryType: "arraybuffer" });
+  servers.set(name, server);
+  server.onconnect = (socket) => {
+    socket.ondata = ({ data }) => socket.send(data);
+  };
+  return new Promise((resolve, reject) => {
+    server.onlistening = () => resolve(server.localPort);
+    server.onerror = ({ name: errorName }) => reject(new Error(errorName));
+  });
+}
+
+function listenInVain(port) {
+  return new Promise((resolve) => {
+    const server = new TCPServerSocket(port);
+    server.onlistening = () => resolve("listening");
+    server.onerror = ({ type, name, message, errorCode }) =>
+      resolve(`${type} ${name} ${message} ${errorCode}`);
+  });
+}
+
+window.driver = {
+  sockets,
+  servers,
+  listen,
+  listenInVain,
+  open,
+  request,
+  sendPolitely,
+  concatenate,
+  sha256,
+};

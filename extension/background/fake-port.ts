@@ -1,0 +1,59 @@
+import type { Runtime, Tabs } from "webextension-polyfill";
+import { FakeEvent } from "./fake-event.ts";
+
+/** The background's end of a port whose other end is in the hands of a test. */
+export class FakePort implements Runtime.Port {
+  readonly name: string;
+  readonly sender: Runtime.MessageSender;
+  readonly onMessage = new FakeEvent<[message: unknown, port: Runtime.Port]>();
+  readonly onDisconnect = new FakeEvent<[port: Runtime.Port]>();
+  readonly posted: unknown[] = [];
+  isDisconnected = false;
+
+  constructor(name: string, sender: Runtime.MessageSender) {
+    this.name = name;
+    this.sender = sender;
+  }
+
+  /** As in both browsers, a port that is disconnected takes no more. */
+  postMessage(message: unknown): void {
+    if (this.isDisconnected) throw new Error("Attempting to use a disconnected port object");
+    this.posted.push(message);
+  }
+
+  /** As in both browsers, the end that disconnects hears nothing of it. */
+  disconnect(): void {
+    this.isDisconnected = true;
+  }
+
+  /** A message from the other end. */
+  say(message: unknown): void {
+    if (!this.isDisconnected) this.onMessage.fire(message, this);
+  }
+
+  /** The other end goes. */
+  vanish(): void {
+    if (this.isDisconnected) return;
+    this.isDisconnected = true;
+    this.onDisconnect.fire(this);
+  }
+
+  /** What was posted since the last call. */
+  takePosted(): unknown[] {
+    return this.posted.splice(0);
+  }
+}
+
+const TAB: Tabs.Tab = {
+  id: 7,
+  index: 0,
+  highlighted: false,
+  active: true,
+  pinned: false,
+  incognito: false,
+};
+
+/** What the browsers say of a top document of this origin; the polyfill's types lack `origin`. */
+export function siteSender(origin: string, tab: Partial<Tabs.Tab> = {}): Runtime.MessageSender {
+  return { tab: { ...TAB, ...tab }, frameId: 0, url: `${origin}/`, ...{ origin } };
+}

@@ -1,0 +1,28 @@
+import type { Scenario } from "./load-scenarios.ts";
+import type { Addresses, ScriptedServers } from "./scripted-servers.ts";
+
+/** One line an event. */
+export type Log = readonly string[];
+
+/** Runs a scenario in some window. */
+export type RunScenario = (name: string, addresses: Addresses) => Promise<Log>;
+
+/** Runs scenarios one after another against the servers. */
+export async function recordLogs(
+  scenarios: readonly Scenario[],
+  servers: ScriptedServers,
+  run: RunScenario,
+): Promise<ReadonlyMap<string, Log>> {
+  const logs = new Map<string, Log>();
+  for (const { name, scripts, isHeard } of scenarios) {
+    servers.begin(scripts);
+    const log = [...(await run(name, servers.addresses))];
+    if (isHeard) {
+      const heard = await servers.heard();
+      log.push(...heard.map((line, index) => `server ${index + 1} heard ${line}`));
+    }
+    servers.end();
+    logs.set(name, log);
+  }
+  return logs;
+}
