@@ -11,6 +11,9 @@ interface SocketRecord {
 
 interface TestSocket extends EventTarget {
   readonly readyState: string;
+  readonly ssl: boolean;
+  ondata: ((event: { readonly data: string | ArrayBuffer }) => void) | null;
+  upgradeToSecure(): void;
   readonly bufferedAmount: number;
   send(data: string | ArrayBuffer | ArrayBufferView): boolean;
   suspend(): void;

@@ -1,0 +1,376 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  type Failure,
+  HOST_LOST,
+  hostFailure,
+  PROTOCOL_BROKEN,
+} from "../../../protocol/failure.ts";
+import { FakeNativePort } from "./fake-native-port.ts";
+import { type HostOpenRequest, NativeHost, type SocketReport } from "./native-host.ts";
+
+const HELLO = { type: "hello", minimumVersion: 1, maximumVersion: 1 };
+const REQUEST: HostOpenRequest = {
+  host: "example.org",
+  port: 4242,
+  secure: false,
+  scopes: ["connect"],
+};
+
+let ports: FakeNativePort[];
+let reports: string[];
+let lastError: string | undefined;
+let host: NativeHost;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  ports = [];
+  reports = [];
+  lastError = undefined;
+  host = new NativeHost({
+    connect: () => {
+      const port = new FakeNativePort();
+      ports.push(port);
+      return port;
+    },
+    lastError: () => lastError,
+    report: (problem) => reports.push(problem),
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The newest port. */
+function port(): FakeNativePort {
+  const newest = ports.at(-1);
+  if (newest === undefined) throw new Error("No host was started");
+  return newest;
+}
+
+function openSocket() {
+  const heard: SocketReport[] = [];
+  const socket = host.open(REQUEST, (report) => heard.push(report));
+  return { socket, heard };
+}
+
+/** A socket that is open in a host that is ready, with what was posted so far taken away. */
+function establish() {
+  const opened = openSocket();
+  if (host.state !== "ready") port().greet();
+  const request = port().takePosted().at(-1);
+  const id = openId(request);
+  port().say({ type: "opened", id });
+  opened.heard.length = 0;
+  return { ...opened, id };
+}
+
+function openId(message: unknown): number {
+  const isOpen = typeof message === "object" && message !== null && "id" in message;
+  if (!isOpen || typeof message.id !== "number") throw new Error("No request was posted");
+  return message.id;
+}
+
+function failureOf(heard: readonly SocketReport[]): Failure | undefined {
+  const [last] = heard;
+  return last?.type === "error" ? last.failure : undefined;
+}
+
+describe("starting", () => {
+  it("says hello at the first socket, and the rest once the host has answered", () => {
+    expect(ports).toHaveLength(0);
+    const { socket } = openSocket();
+    openSocket();
+    socket.close();
+    expect(ports).toHaveLength(1);
+    expect(port().takePosted()).toEqual([HELLO]);
+    expect(host.state).toBe("unknown");
+    port().greet();
+    expect(host.state).toBe("ready");
+    expect(port().takePosted()).toEqual([
+      { type: "open", id: 1, ...REQUEST },
+      { type: "open", id: 2, ...REQUEST },
+      { type: "close", id: 1 },
+    ]);
+  });
+
+  it("shares one host among its sockets, each with its own number", () => {
+    const first = establish();
+    const second = establish();
+    expect(ports).toHaveLength(1);
+    expect([first.id, second.id]).toEqual([1, 2]);
+    port().say({ type: "end", id: second.id });
+    expect(first.heard).toEqual([]);
+    expect(second.heard).toEqual([{ type: "end", id: 2 }]);
+  });
+
+  it("hands on every report, bytes decoded, and every call, bytes encoded", () => {
+    const { socket, heard, id } = establish();
+    port().say({ type: "data", id, data: "AAH/" });
+    port().say({ type: "sent", id, byteLength: 3 });
+    expect(heard).toEqual([
+      { type: "data", data: Uint8Array.of(0, 1, 255).buffer },
+      { type: "sent", id, byteLength: 3 },
+    ]);
+    socket.send(Uint8Array.of(0, 1, 255).buffer);
+    socket.credit(9);
+    socket.close();
+    socket.abort();
+    expect(port().takePosted()).toEqual([
+      { type: "send", id, data: "AAH/" },
+      { type: "credit", id, byteLength: 9 },
+      { type: "close", id },
+      { type: "abort", id },
+    ]);
+  });
+
+  it.each<Extract<SocketReport, { type: "closed" | "error" | "denied" }>>([
+    { type: "closed", id: 1 },
+    { type: "error", id: 1, failure: HOST_LOST },
+    { type: "denied", id: 1, missing: ["local-network"], address: "10.0.0.1" },
+  ])("takes $type for the last word on a socket", (last) => {
+    const { socket, heard } = establish();
+    port().say(last);
+    port().say({ type: "data", id: 1, data: "AAH/" });
+    port().say({ type: "closed", id: 1 });
+    socket.send(new ArrayBuffer(1));
+    socket.credit(1);
+    socket.close();
+    socket.abort();
+    expect(heard).toEqual([last]);
+    expect(port().takePosted()).toEqual([]);
+  });
+
+  it("ignores reports on sockets that it does not know", () => {
+    const { heard } = establish();
+    port().say({ type: "opened", id: 99 });
+    port().say({ type: "data", id: 99, data: "AAH/" });
+    expect(heard).toEqual([]);
+  });
+});
+
+describe("a host that does not come up", () => {
+  it.each([
+    ["No such native application web_tcp_socket", "not-installed", "HOST_NOT_INSTALLED"],
+    ["Native host has exited.", "crashed", "HOST_FAILED"],
+    ["Error when communicating with the native messaging host.", "garbage", "HOST_FAILED"],
+  ] as const)("by %j: %s, and %s for the sockets", (problem, state, code) => {
+    const { heard } = openSocket();
+    port().die(problem);
+    expect(host.state).toBe(state);
+    expect(failureOf(heard)).toEqual(hostFailure(code));
+    expect(reports).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it("reads Chromium's word, which is not on the port", () => {
+    openSocket();
+    lastError = "Specified native messaging host not found.";
+    port().die();
+    expect(host.state).toBe("not-installed");
+  });
+
+  it("is silent after ten seconds", () => {
+    const { heard } = openSocket();
+    vi.advanceTimersByTime(9_999);
+    expect(heard).toEqual([]);
+    vi.advanceTimersByTime(1);
+    expect(host.state).toBe("silent");
+    expect(port().isDisconnected).toBe(true);
+    expect(failureOf(heard)).toEqual(hostFailure("HOST_FAILED"));
+  });
+
+  it("is incompatible by its own word", () => {
+    const { heard } = openSocket();
+    port().say({ type: "incompatible", minimumVersion: 2, maximumVersion: 3, hostVersion: "9" });
+    expect(host.state).toBe("incompatible");
+    expect(port().isDisconnected).toBe(true);
+    expect(failureOf(heard)).toEqual(hostFailure("HOST_VERSION"));
+  });
+
+  it.each([null, "text", {}, { type: "hello" }, { type: "hello", version: 0, hostVersion: "" }])(
+    "prints garbage: %j",
+    (message) => {
+      const { heard } = openSocket();
+      port().sayUnchecked(message);
+      expect(host.state).toBe("garbage");
+      expect(port().isDisconnected).toBe(true);
+      expect(failureOf(heard)).toEqual(hostFailure("HOST_FAILED"));
+    },
+  );
+
+  it("is not heard any more once it was given up", () => {
+    openSocket();
+    const [silent] = ports;
+    vi.advanceTimersByTime(10_000);
+    const { heard } = openSocket();
+    silent?.greet();
+    silent?.die("late");
+    expect(host.state).toBe("silent");
+    vi.advanceTimersByTime(250);
+    silent?.say({ type: "opened", id: 2 });
+    expect(heard).toEqual([]);
+    port().greet();
+    expect(host.state).toBe("ready");
+  });
+});
+
+describe("a host that dies", () => {
+  it("interrupts open sockets, and is not available to those that were opening", () => {
+    const open = establish();
+    const opening = openSocket();
+    port().die("Native host has exited.");
+    expect(failureOf(open.heard)).toEqual(HOST_LOST);
+    expect(failureOf(opening.heard)).toEqual(hostFailure("HOST_FAILED"));
+    expect(open.heard).toHaveLength(1);
+    open.socket.send(new ArrayBuffer(1));
+    open.socket.abort();
+    expect(ports).toHaveLength(1);
+  });
+
+  it("is started again for the next socket, after a pause that grows", () => {
+    const pauses = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000];
+    openSocket();
+    port().die();
+    for (const [failures, pause] of pauses.entries()) {
+      openSocket();
+      openSocket();
+      vi.advanceTimersByTime(pause - 1);
+      expect(ports).toHaveLength(failures + 1);
+      vi.advanceTimersByTime(1);
+      expect(ports).toHaveLength(failures + 2);
+      port().die();
+    }
+  });
+
+  it("leaves nothing of its sockets to its successor", () => {
+    openSocket();
+    port().die();
+    openSocket();
+    vi.advanceTimersByTime(250);
+    port().greet();
+    expect(port().takePosted()).toEqual([HELLO, { type: "open", id: 2, ...REQUEST }]);
+  });
+
+  it("is forgiven once a successor has answered", () => {
+    openSocket();
+    port().die();
+    openSocket();
+    vi.advanceTimersByTime(250);
+    port().greet();
+    port().die();
+    openSocket();
+    vi.advanceTimersByTime(250);
+    expect(ports).toHaveLength(3);
+  });
+
+  it("is started without a pause when the person checks it", () => {
+    for (let failures = 0; failures < 5; failures += 1) {
+      openSocket();
+      vi.advanceTimersByTime(30_000);
+      port().die();
+    }
+    const { heard } = openSocket();
+    const before = ports.length;
+    host.check();
+    expect(ports).toHaveLength(before + 1);
+    port().greet();
+    vi.advanceTimersByTime(30_000);
+    expect(ports).toHaveLength(before + 1);
+    port().say({ type: "opened", id: 6 });
+    expect(heard).toEqual([{ type: "opened", id: 6 }]);
+  });
+});
+
+describe("a host that is ready", () => {
+  it.each([null, "text", { type: "data", id: 1, data: 5 }, { type: "unheard-of", id: 1 }])(
+    "may say what is no message, and the sockets live on: %j",
+    (message) => {
+      const { heard, id } = establish();
+      port().sayUnchecked(message);
+      expect(host.state).toBe("ready");
+      expect(port().isDisconnected).toBe(false);
+      expect(reports).toHaveLength(1);
+      port().say({ type: "sent", id, byteLength: 1 });
+      expect(heard).toEqual([{ type: "sent", id, byteLength: 1 }]);
+    },
+  );
+
+  it("ends the one socket whose data cannot be read", () => {
+    const broken = establish();
+    const other = establish();
+    port().say({ type: "data", id: broken.id, data: "????" });
+    expect(failureOf(broken.heard)).toEqual(PROTOCOL_BROKEN);
+    expect(port().takePosted()).toEqual([{ type: "abort", id: broken.id }]);
+    expect(reports).toHaveLength(1);
+    port().say({ type: "data", id: broken.id, data: "AAH/" });
+    expect(broken.heard).toHaveLength(1);
+    expect(other.heard).toEqual([]);
+    expect(host.state).toBe("ready");
+  });
+
+  it("reports what the host could not act on", () => {
+    const { heard } = establish();
+    port().say({ type: "fault", code: "MESSAGE_INVALID", reason: "port: expected <=65535" });
+    expect(reports).toEqual([expect.stringContaining("MESSAGE_INVALID")]);
+    expect(heard).toEqual([]);
+  });
+});
+
+describe("a host without sockets", () => {
+  it("is kept for thirty seconds, then left", () => {
+    const { id } = establish();
+    port().say({ type: "closed", id });
+    vi.advanceTimersByTime(29_999);
+    expect(port().isDisconnected).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(port().isDisconnected).toBe(true);
+    expect(host.state).toBe("unknown");
+    expect(reports).toEqual([]);
+  });
+
+  it("is started again at once after it was left", () => {
+    const { id } = establish();
+    port().say({ type: "closed", id });
+    vi.advanceTimersByTime(30_000);
+    openSocket();
+    expect(ports).toHaveLength(2);
+  });
+
+  it("stays for a socket that comes in time", () => {
+    const first = establish();
+    port().say({ type: "closed", id: first.id });
+    vi.advanceTimersByTime(29_999);
+    const second = establish();
+    vi.advanceTimersByTime(60_000);
+    expect(port().isDisconnected).toBe(false);
+    port().say({ type: "closed", id: second.id });
+    vi.advanceTimersByTime(30_000);
+    expect(port().isDisconnected).toBe(true);
+  });
+
+  it("is started for a check, and left like any other", () => {
+    host.check();
+    expect(port().takePosted()).toEqual([HELLO]);
+    port().greet();
+    expect(host.state).toBe("ready");
+    host.check();
+    expect(ports).toHaveLength(1);
+    vi.advanceTimersByTime(30_000);
+    expect(port().isDisconnected).toBe(true);
+  });
+
+  it("tells its listeners what a check has found, though it was known before", () => {
+    const states: string[] = [];
+    const closed = new AbortController();
+    host.onStateChange(() => states.push(host.state), closed.signal);
+    for (let count = 0; count < 2; count += 1) {
+      host.check();
+      port().die("No such native application web_tcp_socket");
+    }
+    expect(states).toEqual(["not-installed", "not-installed"]);
+    closed.abort();
+    host.check();
+    port().greet();
+    expect(states).toHaveLength(2);
+  });
+});
