@@ -33,18 +33,23 @@ export async function openExtensionPage(
   return page;
 }
 
-/** Presses a button of a prompt as a person does: once it counts, with the pointer. The window closes. */
+/**
+ * Presses a button of a prompt as a person does: with the pointer, once it counts, and again if the
+ * window was disturbed just then. The window closes.
+ */
 export async function answerPrompt(
   prompt: Page,
   button: "allow" | "block" | "dismiss",
 ): Promise<void> {
-  const selector = `#${button}[aria-disabled="false"]`;
-  await prompt.waitForSelector(selector, { visible: true });
-  await prompt.click(selector).catch((error: unknown) => {
-    // The answer closes the window, at times before the driver hears that the button is up.
-    if (!prompt.isClosed()) throw error;
+  await until("the prompt closed", async () => {
+    try {
+      const armed = await prompt.$(`#${button}[aria-disabled="false"]`);
+      await armed?.click();
+    } catch {
+      // The answer closes the window, at times before the driver hears that the button is up.
+    }
+    return (await addressOf(prompt)) === "";
   });
-  await until("the prompt closed", async () => (await addressOf(prompt)) === "");
 }
 
 /** Looks again and again until there is something. */

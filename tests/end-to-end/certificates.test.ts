@@ -1,8 +1,16 @@
 /** A peer that cannot prove its name gets nothing. */
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { createAuthority, type ServerCertificate } from "../servers/certificate-authority.ts";
+import {
+  createAuthority,
+  createSelfSigned,
+  type ServerCertificate,
+} from "../servers/certificate-authority.ts";
+import { startHttpServer } from "../servers/http-server.ts";
+import { startOldTlsServer } from "../servers/old-tls-server.ts";
 import { type RecordingServer, startRecordingServer } from "../servers/recording-server.ts";
+import { startResettingServer } from "../servers/resetting-server.ts";
+import type { RunningServer } from "../servers/running-server.ts";
 import { describeInBrowsers, type Setting } from "./setting.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -37,10 +45,51 @@ const FAULTS: readonly Fault[] = [
       authority.issue({ hosts, validity: { from: tomorrow, to: nextYear } }),
   },
   {
+    name: "that signs for itself",
+    error:
+      /^error SecurityUntrustedCertificateIssuerError SecurityCertificate DEPTH_ZERO_SELF_SIGNED_CERT closed$/,
+    certificate: () => createSelfSigned({ hosts }),
+  },
+  {
+    name: "with a weak signature",
+    error:
+      /^error SecurityCertificateSignatureAlgorithmDisabledError SecurityCertificate [A-Z_]+ closed$/,
+    certificate: ({ authority }) => authority.issue({ hosts, signatureHash: "SHA-1" }),
+  },
+  {
+    name: "whose key is for clients",
+    error: /^error SecurityInadequateKeyUsageError SecurityCertificate INVALID_PURPOSE closed$/,
+    certificate: ({ authority }) => authority.issue({ hosts, purposes: ["client"] }),
+  },
+  {
     name: "for another name",
     error:
       /^error SecurityCertificateDomainMismatchError SecurityCertificate ERR_TLS_CERT_ALTNAME_INVALID closed$/,
     certificate: ({ authority }) => authority.issue({ hosts: ["example.org"] }),
+  },
+];
+
+interface Peer {
+  readonly name: string;
+  readonly error: RegExp;
+  readonly start: (setting: Setting) => Promise<RunningServer>;
+}
+
+const PEERS: readonly Peer[] = [
+  {
+    name: "speaks only an old version of TLS",
+    error: /^error SecurityUnsupportedTLSVersionError SecurityProtocol ERR_SSL_[A-Z0-9_]+ closed$/,
+    start: async ({ authority }) => startOldTlsServer(await authority.issue({ hosts })),
+  },
+  {
+    name: "speaks no TLS",
+    error: /^error SecurityError SecurityProtocol ERR_SSL_[A-Z0-9_]+ closed$/,
+    start: () => startHttpServer(),
+  },
+  {
+    name: "resets in the handshake",
+    error: /^error NetworkInterruptError Network ECONNRESET closed$/,
+    start: () => startResettingServer({ resetAfterBytes: 1 }),
   },
 ];
 
@@ -79,6 +128,23 @@ describeInBrowsers("certificates", (setting) => {
         "close closed",
       ]);
       expect(server.connections.map(({ received }) => received.byteLength)).toEqual([0]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it.each(PEERS)("refuses a peer that $name", async ({ start, error }) => {
+    const server = await start(setting);
+    try {
+      const log = await setting.allowing(
+        page.evaluate(async (port) => {
+          const secure = { useSecureTransport: true };
+          const { closed, log } = window.driver.open("peer", "localhost", port, secure);
+          await closed;
+          return log;
+        }, server.port),
+      );
+      expect(log).toEqual([expect.stringMatching(error), "close closed"]);
     } finally {
       await server.close();
     }

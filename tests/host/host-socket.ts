@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import type { Failure } from "../../protocol/failure.ts";
 import type { FromHost, ToHost } from "../../protocol/host-messages.ts";
 import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 import { SCOPES } from "../../protocol/scope.ts";
 import { ByteRecord } from "../servers/byte-record.ts";
 import type { HostProcess } from "./host-process.ts";
 
+type LastMessage = Extract<FromHost, { type: "closed" | "error" | "denied" }>;
 type OpenRequest = Extract<ToHost, { type: "open" }>;
 
 /** A socket in the host, used as the extension uses it: within both windows. */
@@ -15,6 +17,9 @@ export class HostSocket {
   readonly #chunks: Buffer[] = [];
   readonly #keepsBytes: boolean;
   #givesCredit = true;
+  #isOpen = false;
+  #hasEnd = false;
+  #last: LastMessage | undefined;
   #sentBytes = 0;
   #takenBytes = 0;
 
@@ -48,7 +53,7 @@ export class HostSocket {
   }
 
   async opened(): Promise<this> {
-    await this.#host.inbox.first("opened", this.id);
+    await this.#until("opened", () => this.#isOpen);
     return this;
   }
 
@@ -91,31 +96,58 @@ export class HostSocket {
   }
 
   /** The peer has ended its side, and all its data has come. */
-  async end(): Promise<void> {
-    await this.#host.inbox.first("end", this.id);
+  end(): Promise<void> {
+    return this.#until("end", () => this.#hasEnd);
   }
 
-  async closed(): Promise<void> {
-    await this.#host.inbox.first("closed", this.id);
+  closed(): Promise<void> {
+    return this.#until("closed", () => this.#last?.type === "closed");
   }
 
-  async failure(): Promise<Extract<FromHost, { type: "error" }>["failure"]> {
-    return (await this.#host.inbox.first("error", this.id)).failure;
+  async failure(): Promise<Failure> {
+    await this.#until("error", () => this.#last?.type === "error");
+    if (this.#last?.type !== "error") throw new Error("The failure has gone");
+    return this.#last.failure;
   }
 
-  receivedExactly(byteLength: number): Promise<void> {
+  hasReceived(byteLength: number): Promise<void> {
     return this.#until(`${byteLength} bytes`, () => this.#received.byteLength >= byteLength);
   }
 
+  /** Rejects as soon as the socket has ended otherwise. */
   #until(what: string, isMet: () => boolean): Promise<void> {
-    return this.#host.inbox.until(`${what} of socket ${this.id}`, isMet);
+    return this.#host.inbox.until(`${what} of socket ${this.id}`, () => {
+      if (isMet()) return true;
+      if (this.#last === undefined) return false;
+      throw new Error(`Instead of ${what} came ${JSON.stringify(this.#last)}`);
+    });
   }
 
   #receive(message: FromHost): void {
     if (!("id" in message) || message.id !== this.id) return;
-    if (message.type === "sent") this.#takenBytes += message.byteLength;
-    if (message.type !== "data") return;
-    const data = Buffer.from(message.data, "base64");
+    switch (message.type) {
+      case "opened":
+        this.#isOpen = true;
+        break;
+      case "sent":
+        this.#takenBytes += message.byteLength;
+        break;
+      case "data":
+        this.#receiveData(Buffer.from(message.data, "base64"));
+        break;
+      case "end":
+        this.#hasEnd = true;
+        break;
+      case "closed":
+      case "error":
+      case "denied":
+        this.#last = message;
+        break;
+      default:
+    }
+  }
+
+  #receiveData(data: Buffer): void {
     this.#received.add(data);
     if (this.#keepsBytes) this.#chunks.push(data);
     if (this.#givesCredit) this.credit(data.byteLength);

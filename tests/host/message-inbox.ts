@@ -42,22 +42,32 @@ export class MessageInbox {
     return found;
   }
 
-  /** Resolves once the condition holds, which is looked at with every message. */
+  /**
+   * Resolves once the condition holds, which is looked at with every message; rejects where it
+   * throws.
+   */
   until(what: string, isMet: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const done = () => {
-        if (!isMet()) return;
+      const stop = () => {
         clearTimeout(impatience);
-        this.#watchers.delete(done);
-        resolve();
+        this.#watchers.delete(look);
+      };
+      const look = () => {
+        try {
+          if (!isMet()) return;
+          resolve();
+        } catch (error) {
+          reject(error);
+        }
+        stop();
       };
       const impatience = setTimeout(() => {
-        this.#watchers.delete(done);
+        stop();
         const types = this.#messages.map(({ type }) => type).slice(-20);
         reject(new Error(`Waited in vain for ${what}. Last came: ${types.join(", ")}`));
       }, PATIENCE_MILLISECONDS);
-      this.#watchers.add(done);
-      done();
+      this.#watchers.add(look);
+      look();
     });
   }
 }

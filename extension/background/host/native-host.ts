@@ -1,4 +1,9 @@
-import { type Failure, HOST_LOST, hostFailure } from "../../../protocol/failure.ts";
+import {
+  type Failure,
+  HOST_LOST,
+  hostFailure,
+  PROTOCOL_BROKEN,
+} from "../../../protocol/failure.ts";
 import type { SocketId } from "../../../protocol/fields.ts";
 import { type FromHost, fromHostSchema, type ToHost } from "../../../protocol/host-messages.ts";
 import { parse } from "../../../protocol/parse.ts";
@@ -204,7 +209,7 @@ export class NativeHost {
         this.#options.report(`The native host could not act: ${report.code}, ${report.reason}`);
         break;
       case "data":
-        this.#toSocket(report.id, { type: "data", data: decode(report.data) });
+        this.#receiveData(report);
         break;
       case "accepted":
         this.#accept(report);
@@ -243,6 +248,17 @@ export class NativeHost {
     let report: (report: SocketReport) => void = () => {};
     this.#sockets.set(acceptedId, { report: (message) => report(message), isOpen: true });
     report = accept({ host, port, socket: this.#socketOf(acceptedId) });
+  }
+
+  #receiveData({ id, data: base64 }: Extract<FromHost, { type: "data" }>): void {
+    const data = decode(base64);
+    if (data !== undefined) {
+      this.#toSocket(id, { type: "data", data });
+    } else {
+      this.#options.report("The native host sent data that is not base64");
+      this.#socketOf(id).abort();
+      this.#toSocket(id, { type: "error", id, failure: PROTOCOL_BROKEN });
+    }
   }
 
   #toSocket(id: SocketId, report: SocketReport): void {
@@ -300,8 +316,12 @@ export class NativeHost {
   }
 }
 
-function decode(base64: string): ArrayBuffer {
-  return Uint8Array.fromBase64(base64).buffer;
+function decode(base64: string): ArrayBuffer | undefined {
+  try {
+    return Uint8Array.fromBase64(base64).buffer;
+  } catch {
+    return undefined;
+  }
 }
 
 function failureOfState(state: HostState): Failure {

@@ -36,12 +36,14 @@ export abstract class PageEndpoint {
 
   /** Closes at once and tells the page nothing but `closed`. */
   abort(): void {
+    if (this.hasEnded) return;
     this.#hostSocket?.abort();
     this.finish({ type: "closed", id: this.id });
   }
 
   /** Closes at once and tells the page why. */
   fail(failure: Failure): void {
+    if (this.hasEnded) return;
     this.#hostSocket?.abort();
     this.finish({ type: "error", id: this.id, failure });
   }

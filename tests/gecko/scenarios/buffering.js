@@ -123,7 +123,19 @@ scenario("buffer: 5 MiB in pieces that wait for drain", HEARD, async (tcp, addre
     const drains = record.count("drain");
     if (!socket.send(buffer, start, 100_000)) await record.seen("drain", drains + 1);
   }
+  await tools.pause(50);
   await closing({ socket, record });
+});
+
+scenario("buffer: what is sent in drain just before close arrives", HEARD, async (tcp, address, tools) => {
+  const { socket, record } = await opened(tcp, address, tools);
+  socket.ondrain = () => {
+    socket.ondrain = null;
+    socket.send("last words");
+    socket.close();
+  };
+  socket.send(tools.everyByte(100_000));
+  await record.closed;
 });
 
 scenario("buffer: 16 MiB to a peer that does not read", { server: "stop, wait 400, read, hold", heard: true }, async (tcp, address, tools) => {

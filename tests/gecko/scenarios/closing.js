@@ -115,6 +115,16 @@ scenario("close: 16 MiB pending to a slow peer arrive", { server: "stop, wait 30
   await record.closed;
 });
 
+scenario("close: what was sent arrives, though something unread has come", { server: "say unread, wait 100, hold", heard: true }, async (tcp, address, tools) => {
+  const { socket, record } = open(tcp, address, tools, { not: ["drain"] });
+  socket.onopen = () => socket.suspend();
+  await record.opened;
+  await tools.pause(50);
+  socket.send(tools.everyByte(1_000_000));
+  socket.close();
+  await record.closed;
+});
+
 scenario("close: many sends before arrive", { server: "hold", heard: true }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools, { not: ["drain"] });
   await record.opened;

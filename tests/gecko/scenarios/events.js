@@ -100,15 +100,15 @@ scenario("listeners: once, twice the same, and removed", { server: "say hello, r
   await record.closed;
 });
 
-scenario("listeners: stopImmediatePropagation", { server: "hold" }, async (tcp, address, tools) => {
+scenario("listeners: stopImmediatePropagation", { server: "say hello, hold" }, async (tcp, address, tools) => {
   const socket = greeted(tcp, address, tools);
-  const record = tools.record(socket);
-  socket.addEventListener("close", (event) => {
+  socket.addEventListener("open", (event) => {
     tools.log("first");
     event.stopImmediatePropagation();
   });
-  socket.addEventListener("close", () => tools.log("second"));
-  await record.opened;
+  socket.addEventListener("open", () => tools.log("second"));
+  const record = tools.record(socket);
+  await record.received(5);
   socket.close();
   await record.closed;
 });
@@ -189,6 +189,16 @@ scenario("events: data of drain", { server: "hold" }, async (tcp, address, tools
   await record.closed;
 });
 
+scenario("events: promises settle after each listener, or after all", { server: "hold" }, async (tcp, address, tools) => {
+  const socket = greeted(tcp, address, tools);
+  socket.addEventListener("open", () => Promise.resolve().then(() => tools.log("promise")));
+  socket.addEventListener("open", () => tools.log("next listener"));
+  const record = tools.record(socket);
+  await record.opened;
+  socket.close();
+  await record.closed;
+});
+
 scenario("events: trusted", { server: "hold" }, async (tcp, address, tools) => {
   const socket = greeted(tcp, address, tools);
   socket.addEventListener("open", ({ isTrusted }) => tools.log(isTrusted));
@@ -216,7 +226,7 @@ scenario("events: a page's own, dispatched to a socket", { server: "hold" }, asy
   const socket = greeted(tcp, address, tools);
   const record = tools.record(socket);
   await record.opened;
-  socket.onopen = ({ isTrusted }) => tools.log("own open", isTrusted);
+  socket.onopen = () => tools.log("handler heard it");
   tools.log(socket.dispatchEvent(new TCPSocketEvent("open")));
   tools.log(socket.dispatchEvent(new Event("something")));
   tools.log(socket.readyState);
@@ -266,28 +276,29 @@ scenario("events: never within a call", { server: "say hello, hold" }, async (tc
     return result;
   };
   const socket = call(() => greeted(tcp, address, tools));
-  const record = tools.record(socket);
   for (const type of ["open", "data", "drain", "close"]) {
     socket.addEventListener(type, () => {
       if (isCalling) tools.log(`${type} within a call`);
     });
   }
-  call(() => socket.suspend());
+  socket.onopen = () => call(() => socket.suspend());
+  const record = tools.record(socket);
   await record.opened;
   await tools.pause(50);
   call(() => socket.resume());
   await record.received(5);
-  call(() => socket.send(tools.letters(65_536)));
+  call(() => socket.send(tools.letters(100_000)));
+  await record.seen("drain");
   call(() => socket.close());
   await record.closed;
 });
 
 scenario("events: bufferedAmount and readyState in each handler", { server: "receive 100000, say bye, hold" }, async (tcp, address, tools) => {
   const socket = greeted(tcp, address, tools);
-  const record = tools.record(socket);
   for (const type of ["open", "drain", "data", "close"]) {
-    socket.addEventListener(type, () => tools.log(type, socket.readyState, socket.bufferedAmount));
+    socket.addEventListener(type, () => tools.log(socket.readyState, socket.bufferedAmount));
   }
+  const record = tools.record(socket);
   await record.opened;
   socket.send(tools.letters(100_000));
   await record.seen("drain");

@@ -117,7 +117,9 @@ scenario("suspend: in open it holds from the start", { server: "say hello, hold"
 
 scenario("suspend: it counts", { server: "say hello, hold" }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  for (let round = 0; round < 3; round += 1) socket.suspend();
+  socket.onopen = () => {
+    for (let round = 0; round < 3; round += 1) socket.suspend();
+  };
   await record.opened;
   socket.resume();
   await tools.never("once", record, "data");
@@ -163,10 +165,10 @@ scenario("suspend: in a data handler", { server: "say one, receive 1, say two, h
   await record.closed;
 });
 
-scenario("suspend: it does not stop what is sent", { server: "say hello, receive 200000, hold", heard: true }, async (tcp, address, tools) => {
+scenario("suspend: it does not stop what is sent", { server: "hold", heard: true }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  socket.suspend();
   await record.opened;
+  socket.suspend();
   tools.log(socket.send(tools.letters(200_000)));
   await record.seen("drain");
   socket.close();
@@ -175,7 +177,7 @@ scenario("suspend: it does not stop what is sent", { server: "say hello, receive
 
 scenario("suspend: nothing of 4 MiB is lost", { server: "letters 4194304, end" }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  socket.suspend();
+  socket.onopen = () => socket.suspend();
   await record.opened;
   await tools.never("suspended", record, "data");
   socket.resume();
@@ -193,7 +195,7 @@ scenario("suspend: again and again in one stream", { server: "letters 1000000, e
 
 scenario("suspend: the peer closes meanwhile", { server: "say bye, end" }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  socket.suspend();
+  socket.onopen = () => socket.suspend();
   await record.opened;
   await tools.never("suspended", record, "close");
   tools.log(socket.readyState);
@@ -203,7 +205,7 @@ scenario("suspend: the peer closes meanwhile", { server: "say bye, end" }, async
 
 scenario("suspend: the peer closes meanwhile without a word", { server: "end" }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  socket.suspend();
+  socket.onopen = () => socket.suspend();
   await record.opened;
   await tools.never("suspended", record, "close");
   tools.log(socket.readyState);
@@ -213,7 +215,7 @@ scenario("suspend: the peer closes meanwhile without a word", { server: "end" },
 
 scenario("suspend: sending on while the peer's close is held back", { server: "say bye, end, hold", heard: true }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  socket.suspend();
+  socket.onopen = () => socket.suspend();
   await record.opened;
   await tools.never("suspended", record, "close");
   tools.log(socket.send("still here"));
@@ -224,7 +226,7 @@ scenario("suspend: sending on while the peer's close is held back", { server: "s
 
 scenario("suspend: close while suspended", { server: "say hello, hold", heard: true }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  socket.suspend();
+  socket.onopen = () => socket.suspend();
   await record.opened;
   await tools.pause(50);
   socket.close();
@@ -233,7 +235,7 @@ scenario("suspend: close while suspended", { server: "say hello, hold", heard: t
 
 scenario("suspend: resume after close", { server: "say hello, hold" }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  socket.suspend();
+  socket.onopen = () => socket.suspend();
   await record.opened;
   await tools.pause(50);
   socket.close();

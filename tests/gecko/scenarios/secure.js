@@ -9,7 +9,7 @@ function open(tcp, { host, port }, tools, options = SECURE) {
 
 scenario("secure: a conversation", { server: "receive 5, say world, hold", at: "secure", heard: true }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
-  tools.log(socket.ssl, socket.readyState);
+  tools.log(socket.ssl);
   await record.opened;
   socket.send("hello");
   await record.received(5);

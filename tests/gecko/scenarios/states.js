@@ -1,25 +1,32 @@
 // Every method in every state.
 
-scenario("state: an orderly life", { server: "echo" }, async (tcp, { host, port }, tools) => {
+scenario("state: before anything has happened", { server: "hold" }, async (tcp, { host, port }, tools) => {
   const socket = tcp.open(host, port);
   const record = tools.record(socket);
   tools.log(socket.readyState);
-  await record.opened;
-  tools.log(socket.readyState);
-  socket.close();
-  tools.log(socket.readyState);
-  await record.closed;
-  tools.log(socket.readyState);
-});
-
-scenario("state: connecting goes on to the end of the turn", { server: "hold" }, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port);
-  const record = tools.record(socket);
   await Promise.resolve();
   tools.log("a microtask later", socket.readyState);
   await record.opened;
   socket.close();
   await record.closed;
+});
+
+scenario("state: before a failure", { at: "refused" }, async (tcp, { host, port }, tools) => {
+  const socket = tcp.open(host, port);
+  const record = tools.record(socket);
+  tools.log(socket.readyState);
+  await record.closed;
+});
+
+scenario("state: an orderly life", { server: "echo" }, async (tcp, { host, port }, tools) => {
+  const socket = tcp.open(host, port);
+  const record = tools.record(socket);
+  await record.opened;
+  tools.log(socket.readyState);
+  socket.close();
+  tools.log(socket.readyState);
+  await record.closed;
+  tools.log(socket.readyState);
 });
 
 scenario("send while connecting", { server: "echo", heard: true }, async (tcp, { host, port }, tools) => {
