@@ -28,6 +28,8 @@ const COMMON_HEADERS = { "Cache-Control": "no-store", "X-Content-Type-Options": 
 export interface WebServerOptions extends ListenOptions {
   /** The folder whose files are served; `/` and paths that end with it mean `index.html`. */
   readonly directory: string;
+  /** Further folders, each under a path that begins and ends with a slash. */
+  readonly folders?: Readonly<Record<string, string>>;
   /** Paths that are answered with what their function returns, as JSON, before files are looked for. */
   readonly routes?: Readonly<Record<string, () => unknown>>;
   /** Headers that a path's answer has besides the usual ones. */
@@ -45,7 +47,7 @@ export function startWebServer(options: WebServerOptions): Promise<RunningServer
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { directory, routes = {}, headers = {} }: WebServerOptions,
+  { directory, folders = {}, routes = {}, headers = {} }: WebServerOptions,
 ): Promise<void> {
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("Allow", "GET, HEAD");
@@ -56,7 +58,11 @@ async function answer(
   for (const [name, value] of Object.entries(ownHeaders)) response.setHeader(name, value);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (route !== undefined) return sendText(response, 200, ".json", JSON.stringify(route()));
-  const file = await findFile(directory, path);
+  const [prefix, folder] = Object.entries(folders).find(([start]) => path.startsWith(start)) ?? [
+    "/",
+    directory,
+  ];
+  const file = await findFile(folder, path.slice(prefix.length - 1));
   if (file === undefined) return sendText(response, 404, ".txt", "There is no such file.\n");
   await sendFile(request, response, file);
 }

@@ -6,11 +6,7 @@ import { HOST_CHARACTERS, PAYLOAD_BYTES, WINDOW_BYTES } from "./limits.ts";
  * The number that names a socket or listener on one connection. Whoever opens it counts up from 1;
  * connections that a listener accepts are counted down from −1 by the other side. None is reused.
  */
-export const socketIdSchema = v.pipe(
-  v.number(),
-  v.safeInteger(),
-  v.check((id) => id !== 0),
-);
+export const socketIdSchema = v.pipe(v.number(), v.safeInteger(), v.notValue(0));
 export type SocketId = v.InferOutput<typeof socketIdSchema>;
 
 /** The id of what is being opened. */

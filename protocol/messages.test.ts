@@ -37,14 +37,19 @@ const toHost: Samples<ToHost> = {
     { type: "credit", id, byteLength: 1 },
     { type: "credit", id, byteLength: WINDOW_BYTES },
   ],
+  listen: [{ type: "listen", id, port: 0, backlog: 65_535, scopes: ["listen"] }],
+  upgrade: [{ type: "upgrade", id: -1 }],
   close: [{ type: "close", id }],
-  abort: [{ type: "abort", id }],
+  abort: [{ type: "abort", id: -id }],
 };
 
 const fromHost: Samples<FromHost> = {
   hello: [{ type: "hello", version: 1, hostVersion: "1.0.0" }],
   incompatible: [{ type: "incompatible", minimumVersion: 2, maximumVersion: 3, hostVersion: "" }],
   opened: [{ type: "opened", id }],
+  listening: [{ type: "listening", id, port: 65_535 }],
+  accepted: [{ type: "accepted", id, acceptedId: -1, host: "::1", port: 1 }],
+  upgraded: [{ type: "upgraded", id: -id }],
   denied: [{ type: "denied", id, missing: ["local-network"], address: "::1" }],
   data: [
     { type: "data", id, data: "AA==" },
@@ -69,6 +74,8 @@ const fromPage: Samples<FromPage> = {
     { type: "send", id, data: new ArrayBuffer(1) },
     { type: "send", id, data: new ArrayBuffer(PAYLOAD_BYTES) },
   ],
+  listen: [{ type: "listen", id, port: 65_535, backlog: 0 }],
+  upgrade: [{ type: "upgrade", id }],
   credit: [{ type: "credit", id, byteLength: WINDOW_BYTES }],
   close: [{ type: "close", id }],
   abort: [{ type: "abort", id }],
@@ -76,6 +83,9 @@ const fromPage: Samples<FromPage> = {
 
 const toPage: Samples<ToPage> = {
   opened: [{ type: "opened", id }],
+  listening: [{ type: "listening", id, port: 1 }],
+  accepted: [{ type: "accepted", id, acceptedId: -id, host: "127.0.0.1", port: 65_535 }],
+  upgraded: [{ type: "upgraded", id }],
   data: [{ type: "data", id, data: new ArrayBuffer(PAYLOAD_BYTES) }],
   sent: [{ type: "sent", id, byteLength: 1 }],
   end: [{ type: "end", id }],
@@ -95,13 +105,15 @@ const NO_SCOPES = [
   [null],
   [["connect"]],
   { 0: "connect", length: 1 },
-  ["connect", "connect", "connect", "connect"],
+  Array.from({ length: SCOPES.length + 1 }, () => "connect"),
 ];
 
 /** By the name of a member: what is wrong there, whatever the type of the message. */
 const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   type: [undefined, null, 1, "", "OPEN", "open ", "toString", "__proto__", ["open"], {}],
-  id: [...NO_NUMBERS, 0, -1, 1.5, 2 ** 53, Number.POSITIVE_INFINITY],
+  id: [...NO_NUMBERS, 0, 1.5, 2 ** 53, -(2 ** 53), Number.POSITIVE_INFINITY],
+  acceptedId: [...NO_NUMBERS, 0, 1, -1.5, -(2 ** 53), Number.NEGATIVE_INFINITY],
+  backlog: [...NO_NUMBERS, -1, 0.5, 65_536],
   host: NO_TEXT,
   port: [...NO_NUMBERS, -1, 0.5, 65_536, Number.NEGATIVE_INFINITY],
   secure: [undefined, null, 0, 1, "true", "", [], {}, new Boolean(true)],
@@ -159,6 +171,22 @@ const DIRECTIONS: readonly Direction[] = [
   { name: "fromPage", schema: fromPageSchema, samples: fromPage, wrongData: WRONG_BUFFER },
   { name: "toPage", schema: toPageSchema, samples: toPage, wrongData: WRONG_BUFFER },
 ];
+
+describe("the id of what is being opened", () => {
+  const request = { port: 4000, backlog: 0, secure: false, host: "a", scopes: [] };
+  const { backlog, scopes, port, ...target } = request;
+  const openings = [
+    { schema: toHostSchema, opening: { type: "open", port, scopes, ...target } },
+    { schema: toHostSchema, opening: { type: "listen", port, scopes, backlog } },
+    { schema: fromPageSchema, opening: { type: "open", port, ...target } },
+    { schema: fromPageSchema, opening: { type: "listen", port, backlog } },
+  ] as const;
+
+  it.each(openings)("counts up from 1: $opening", ({ schema, opening }) => {
+    const accepts = (newId: number) => parse<unknown>(schema, { ...opening, id: newId }).ok;
+    expect([1, -1, 0].map(accepts)).toEqual([true, false, false]);
+  });
+});
 
 describe.each(DIRECTIONS)("$name", ({ schema, samples, wrongData }) => {
   const all = Object.values(samples).flat();

@@ -18,7 +18,7 @@ describe("parse", () => {
     ["text", SECRET, "message: expected Object"],
     ["another type", { type: SECRET }, /^type: expected \("hello" \| "open" /],
     ["a wrong value", { type: "close", id: SECRET }, "id: expected number"],
-    ["a value out of range", { type: "close", id: 0 }, "id: expected >=1"],
+    ["a value out of range", { type: "close", id: 0 }, "id: expected !0"],
     ["a missing member", { type: "close" }, 'id: expected "id"'],
     ["an extra member", { type: "close", id: 1, [SECRET]: 1 }, "message: expected no other member"],
     [

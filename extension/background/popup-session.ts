@@ -27,7 +27,9 @@ export interface PopupServices {
 export function servePopup(port: Runtime.Port, services: PopupServices): void {
   const closed = new AbortController();
   let site: Site | undefined;
+  let isShown = false;
   const refresh = () => {
+    if (!isShown) return;
     void stateOf(site, services).then((state) => {
       if (!closed.signal.aborted) port.postMessage({ type: "site", state } satisfies ToPopup);
     });
@@ -43,6 +45,7 @@ export function servePopup(port: Runtime.Port, services: PopupServices): void {
     if (!parsed.ok) return;
     if (parsed.value.type === "show") {
       site = await services.siteOfTab(parsed.value.tabId);
+      isShown = true;
       refresh();
     } else {
       await act(parsed.value, site, services);

@@ -8,6 +8,7 @@ describe("reachWords", () => {
       "popupReachConnect",
       "popupReachSystemPorts",
       "popupReachLocalNetwork",
+      "popupReachListen",
     ]);
   });
 
@@ -16,6 +17,7 @@ describe("reachWords", () => {
     expect(reachWords(SCOPES, "192.168.1.5:22")).toEqual([
       "popupReachThisPort",
       "popupReachThisLocal",
+      "popupReachListen",
     ]);
   });
 });

@@ -17,6 +17,7 @@ describe("effects", () => {
       "promptEffectConnect",
       "promptEffectSystemPorts",
       "promptEffectLocalNetwork",
+      "promptEffectListen",
     ]);
   });
 
@@ -25,6 +26,7 @@ describe("effects", () => {
       "promptEffectDestination",
       "promptEffectThisPort",
       "promptEffectLocalDevice",
+      "promptEffectListen",
     ]);
   });
 

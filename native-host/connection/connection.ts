@@ -5,15 +5,20 @@ import type { FromHost } from "../../protocol/host-messages.ts";
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import type { MessageSource, OutputQueue } from "../transport/output-queue.ts";
 import type { Dial, DialRequest, Peer } from "./dial.ts";
-import { failureOfError } from "./failure-of-error.ts";
+import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
 import { ReceiveQueue } from "./receive-queue.ts";
 import type { Upgrade } from "./upgrade.ts";
 
 /** Read ahead of the browser this far, then let TCP stop the peer. */
 const READ_AHEAD_BYTES = 256 * 1024;
 
+/** A peer that takes nothing for so long will not take the rest of what the page sent either. */
+const STALL_MILLISECONDS = 120_000;
+
 /** After our FIN the peer has this long to send its own. */
 const LINGER_MILLISECONDS = 10_000;
+
+const STALLED: Failure = failureOfError(new PeerTimeoutError());
 
 /**
  * - `connecting`: dialling
@@ -133,6 +138,7 @@ export class Connection implements MessageSource {
       case "open":
         this.#state = "closing";
         this.#endMessage = undefined;
+        this.#peer?.socket.setTimeout(STALL_MILLISECONDS, () => this.fail(STALLED));
         this.#peer?.stream.resume();
         this.#peer?.stream.end();
         break;

@@ -2,7 +2,7 @@ import { connect, isIPv6, type LookupFunction, type Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { Failure } from "../../protocol/failure.ts";
 import type { Scope } from "../../protocol/scope.ts";
-import { DialTimeoutError, failureOfError } from "./failure-of-error.ts";
+import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
 import { permittedAddresses } from "./permitted-addresses.ts";
 import type { Resolve } from "./resolve.ts";
 import { secureSocket } from "./secure-socket.ts";
@@ -55,7 +55,7 @@ export function createDial({ resolve, trust, timeoutMilliseconds }: DialOptions)
       const stream = await secureSocket(socket, request.host, trust(), ended);
       return { type: "connected", peer: { stream, socket } };
     } catch (error) {
-      const cause = timeout.aborted && !signal.aborted ? new DialTimeoutError() : error;
+      const cause = timeout.aborted && !signal.aborted ? new PeerTimeoutError() : error;
       return { type: "failed", failure: failureOfError(cause) };
     }
   };

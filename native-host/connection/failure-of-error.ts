@@ -91,8 +91,8 @@ export function failureOfError(error: unknown): Failure {
   return { name, message, errorCode: code };
 }
 
-/** The error of a connect or handshake that took too long. */
-export class DialTimeoutError extends Error {
+/** The peer took too long: to connect, to shake hands, or to take what was sent. */
+export class PeerTimeoutError extends Error {
   readonly code = "ETIMEDOUT";
 }
 

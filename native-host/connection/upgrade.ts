@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { Failure } from "../../protocol/failure.ts";
-import { DialTimeoutError, failureOfError } from "./failure-of-error.ts";
+import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
 import { secureSocket } from "./secure-socket.ts";
 
 export type UpgradeResult =
@@ -30,7 +30,7 @@ export function createUpgrade({ trust, timeoutMilliseconds }: UpgradeOptions): U
       const stream = await secureSocket(socket, host, trust(), ended);
       return { type: "secured", stream };
     } catch (error) {
-      const cause = timeout.aborted && !signal.aborted ? new DialTimeoutError() : error;
+      const cause = timeout.aborted && !signal.aborted ? new PeerTimeoutError() : error;
       return { type: "failed", failure: failureOfError(cause) };
     }
   };

@@ -124,6 +124,7 @@ export class Setting {
 export function startSite(): Promise<RunningServer> {
   return startWebServer({
     directory: join(projectRoot, "tests/end-to-end/site"),
+    folders: { "/packages/": join(projectRoot, "node_modules") },
     headers: { "/sandboxed.html": { "Content-Security-Policy": "sandbox allow-scripts" } },
   });
 }

@@ -25,9 +25,12 @@ describe("startWebServer", () => {
     await writeFile(join(folder, "page.js"), "export {};");
     await writeFile(join(folder, "app.webmanifest"), "{}");
     await writeFile(join(folder, "data.bin"), deterministicBytes(200_000, 1));
+    await mkdir(join(directory, "more", "sub"), { recursive: true });
+    await writeFile(join(directory, "more", "sub", "script.js"), "more");
     await symlink(join(folder, "..", "secret.txt"), join(folder, "link.txt"));
     server = await startWebServer({
       directory: folder,
+      folders: { "/more/": join(directory, "more") },
       routes: { "/servers.json": () => ({ plain: { port: 7 } }) },
     });
   });
@@ -81,6 +84,12 @@ describe("startWebServer", () => {
     expect(head.body).toHaveLength(0);
   });
 
+  it("serves a further folder under its own path", async () => {
+    const { status, body } = await ask("/more/sub/script.js");
+    expect(status).toBe(200);
+    expect(body.toString()).toBe("more");
+  });
+
   it("answers its routes with JSON", async () => {
     const { status, headers, body } = await ask("/servers.json");
     expect(status).toBe(200);
@@ -104,6 +113,10 @@ describe("startWebServer", () => {
     "/page.js%00.html",
     "/.hidden",
     "/link.txt",
+    "/sub/script.js",
+    "/more",
+    "/more/../web/public/page.js",
+    "/more//sub/script.js",
     "/C:/secret.txt",
     "http://localhost/index.html",
     "/constructor",

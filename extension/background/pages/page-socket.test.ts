@@ -93,6 +93,12 @@ describe("a socket that is allowed", () => {
     expect(page.takePosted()).toEqual([]);
   });
 
+  it("is called off before the host has heard of it", async () => {
+    await trial.say(page, open(1), { type: "close", id: 1 });
+    expect(page.takePosted()).toEqual([{ type: "closed", id: 1 }]);
+    expect(trial.takeToHost()).toEqual([]);
+  });
+
   it("hears of a host that is lost, or that never came", async () => {
     await trial.establish(page, 1);
     await trial.say(page, open(2));
@@ -107,6 +113,14 @@ describe("a socket that is allowed", () => {
   it("ends when the site is blocked or its grants are forgotten", async () => {
     const id = await trial.establish(page);
     await trial.grants.block(SITE);
+    await settle();
+    expect(page.takePosted()).toEqual([denied("PERMISSION_DENIED")]);
+    expect(trial.takeToHost()).toEqual([{ type: "abort", id }]);
+  });
+
+  it("ends when all that is left is a grant for elsewhere", async () => {
+    const id = await trial.establish(page);
+    await Promise.all([trial.grants.forget(SITE), trial.allow(["connect"], "other.example:1")]);
     await settle();
     expect(page.takePosted()).toEqual([denied("PERMISSION_DENIED")]);
     expect(trial.takeToHost()).toEqual([{ type: "abort", id }]);
