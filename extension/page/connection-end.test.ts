@@ -240,6 +240,17 @@ describe("a failure", () => {
     }
   });
 
+  it("that waits behind held data comes after an upgrade, which drops the data", async () => {
+    const trial = ConnectionTrial.open();
+    trial.connection.suspend();
+    trial.receive(1);
+    trial.link.say({ type: "error", failure: RESET });
+    trial.connection.upgrade();
+    expect(trial.told).toEqual([]);
+    await afterCall();
+    expect(trial.takeTold()).toEqual(["error", "close"]);
+  });
+
   it("finds the page's calls in its handlers without effect", () => {
     const trial = ConnectionTrial.open();
     trial.onEvent = () => {

@@ -110,6 +110,7 @@ export class Connection implements LinkListener {
     this.#held = new SendQueue();
     this.#owesUpgrade = true;
     this.#drop();
+    queueMicrotask(() => this.#deliver());
     this.#flush();
   }
 

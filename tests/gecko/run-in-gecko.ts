@@ -34,9 +34,7 @@ type Send = (method: string, parameters: object) => Promise<unknown>;
 
 const connectionSchema = v.custom<{ readonly send: Send }>(
   (value) =>
-    typeof value === "object" &&
-    value !== null &&
-    typeof Reflect.get(value, "send") === "function",
+    typeof value === "object" && value !== null && typeof Reflect.get(value, "send") === "function",
 );
 
 const treeSchema = v.object({

@@ -19,7 +19,8 @@ function letters(length) {
 /** Every byte value, in an order that is not that of a counter. */
 function everyByte(length) {
   const bytes = new Uint8Array(length);
-  for (let index = 0; index < length; index += 1) bytes[index] = (index * 167 + (index >> 8)) & 0xff;
+  for (let index = 0; index < length; index += 1)
+    bytes[index] = (index * 167 + (index >> 8)) & 0xff;
   return bytes.buffer;
 }
 

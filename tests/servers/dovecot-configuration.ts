@@ -24,8 +24,16 @@ export interface Account {
 export function dovecotConfiguration(configuration: DovecotConfiguration): string {
   const [major = 0, minor = 0] = configuration.version.split(".").map(Number);
   const hasNewNames = major > 2 || (major === 2 && minor >= 4);
-  return common(configuration) + (hasNewNames ? since24 : until23)(configuration);
+  return hasNewNames
+    ? VERSION_24 + common(configuration) + since24(configuration)
+    : common(configuration) + until23(configuration);
 }
+
+/** These have to come first. */
+const VERSION_24 = `
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+`;
 
 function common({ folder, host, port, account }: DovecotConfiguration): string {
   return `

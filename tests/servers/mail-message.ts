@@ -1,4 +1,5 @@
 export interface MailMessage {
+  /** Short enough for one encoded word (RFC 2047): at most 45 bytes in UTF-8. */
   readonly subject: string;
   /** Lines end with CR LF. It goes out as UTF-8, with no further encoding. */
   readonly text: string;
@@ -15,7 +16,7 @@ export function composeMessage({ subject, text, attachment }: MailMessage): stri
   return [
     "From: Anna <anna@example.org>",
     "To: Bruno <bruno@example.org>",
-    `Subject: ${subject}`,
+    `Subject: =?utf-8?B?${Buffer.from(subject).toString("base64")}?=`,
     "Date: Fri, 13 Jun 2014 12:00:00 +0000",
     "MIME-Version: 1.0",
     `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`,

@@ -31,7 +31,7 @@ export interface SubmissionServer extends RunningServer {
  */
 export async function startSubmissionServer(options: SubmissionOptions): Promise<SubmissionServer> {
   const submissions: Submission[] = [];
-  const { server } = new SMTPServer({
+  const smtp = new SMTPServer({
     ...tlsOptions(options.tls),
     name: "localhost",
     disableReverseLookup: true,
@@ -46,7 +46,9 @@ export async function startSubmissionServer(options: SubmissionOptions): Promise
       }, answer);
     },
   });
-  return { ...(await runServer(server, options)), submissions };
+  // A connection that breaks off is an everyday event here.
+  smtp.on("error", () => {});
+  return { ...(await runServer(smtp.server, options)), submissions };
 }
 
 function envelopeOf({ envelope, secure, user }: SMTPServerSession): Omit<Submission, "message"> {

@@ -17,12 +17,14 @@ window.sendMail = ({ host, port, user, password, from, to, message }) =>
       }
       client.ondrain = () => {};
       client.end();
+      client.resume();
     };
 
     client.onerror = reject;
     client.onidle = () => client.useEnvelope({ from, to: [to] });
     client.onready = (failedRecipients) => {
       sent.failedRecipients = failedRecipients;
+      client.suspend();
       client.ondrain = () => {
         sent.timesDrained += 1;
         sendMore();

@@ -85,28 +85,36 @@ scenario("buffer: a drain for each time that it was full", HEARD, async (tcp, ad
   await closing({ socket, record });
 });
 
-scenario("buffer: sends that never fill it, one after another", HEARD, async (tcp, address, tools) => {
-  const { socket, record } = await opened(tcp, address, tools);
-  for (let round = 0; round < 5; round += 1) {
-    tools.log(socket.send(tools.everyByte(30_000)));
-    await tools.pause(20);
-  }
-  await closing({ socket, record });
-  tools.log("drains", record.count("drain"));
-});
+scenario(
+  "buffer: sends that never fill it, one after another",
+  HEARD,
+  async (tcp, address, tools) => {
+    const { socket, record } = await opened(tcp, address, tools);
+    for (let round = 0; round < 5; round += 1) {
+      tools.log(socket.send(tools.everyByte(30_000)));
+      await tools.pause(20);
+    }
+    await closing({ socket, record });
+    tools.log("drains", record.count("drain"));
+  },
+);
 
-scenario("buffer: sending on in each drain", { server: "hold", heard: true }, async (tcp, address, tools) => {
-  const { socket, record } = await opened(tcp, address, tools, { not: ["drain"] });
-  let left = 8;
-  socket.ondrain = () => {
-    left -= 1;
-    if (left > 0) tools.log(socket.send(tools.everyByte(70_000)));
-    else socket.close();
-  };
-  tools.log(socket.send(tools.everyByte(70_000)));
-  await record.closed;
-  tools.log("drains", record.count("drain"));
-});
+scenario(
+  "buffer: sending on in each drain",
+  { server: "hold", heard: true },
+  async (tcp, address, tools) => {
+    const { socket, record } = await opened(tcp, address, tools, { not: ["drain"] });
+    let left = 8;
+    socket.ondrain = () => {
+      left -= 1;
+      if (left > 0) tools.log(socket.send(tools.everyByte(70_000)));
+      else socket.close();
+    };
+    tools.log(socket.send(tools.everyByte(70_000)));
+    await record.closed;
+    tools.log("drains", record.count("drain"));
+  },
+);
 
 scenario("buffer: 5 MiB to a peer that reads at once", HEARD, async (tcp, address, tools) => {
   const { socket, record } = await opened(tcp, address, tools);
@@ -127,48 +135,64 @@ scenario("buffer: 5 MiB in pieces that wait for drain", HEARD, async (tcp, addre
   await closing({ socket, record });
 });
 
-scenario("buffer: what is sent in drain just before close arrives", HEARD, async (tcp, address, tools) => {
-  const { socket, record } = await opened(tcp, address, tools);
-  socket.ondrain = () => {
-    socket.ondrain = null;
-    socket.send("last words");
-    socket.close();
-  };
-  socket.send(tools.everyByte(100_000));
-  await record.closed;
-});
+scenario(
+  "buffer: what is sent in drain just before close arrives",
+  HEARD,
+  async (tcp, address, tools) => {
+    const { socket, record } = await opened(tcp, address, tools);
+    socket.ondrain = () => {
+      socket.ondrain = null;
+      socket.send("last words");
+      socket.close();
+    };
+    socket.send(tools.everyByte(100_000));
+    await record.closed;
+  },
+);
 
-scenario("buffer: 16 MiB to a peer that does not read", { server: "stop, wait 400, read, hold", heard: true }, async (tcp, address, tools) => {
-  const { socket, record } = await opened(tcp, address, tools);
-  tools.log(socket.send(tools.everyByte(16 * 1024 * 1024)));
-  await tools.pause(200);
-  tools.log("still buffered", socket.bufferedAmount > 0, "drains", record.count("drain"));
-  await record.seen("drain");
-  await closing({ socket, record });
-});
+scenario(
+  "buffer: 8 MiB to a peer that does not read",
+  { server: "stop, wait 400, read, hold", heard: true },
+  async (tcp, address, tools) => {
+    const { socket, record } = await opened(tcp, address, tools);
+    tools.log(socket.send(tools.everyByte(8 * 1024 * 1024)));
+    await tools.pause(200);
+    tools.log("still buffered", socket.bufferedAmount > 0, "drains", record.count("drain"));
+    await record.seen("drain");
+    await closing({ socket, record });
+  },
+);
 
-scenario("buffer: bufferedAmount does not grow while nothing is sent", { server: "stop, wait 400, read, hold" }, async (tcp, address, tools) => {
-  const { socket, record } = await opened(tcp, address, tools);
-  socket.send(tools.everyByte(16 * 1024 * 1024));
-  let before = socket.bufferedAmount;
-  let hasGrown = false;
-  for (let look = 0; look < 20; look += 1) {
-    await tools.pause(10);
-    if (socket.bufferedAmount > before) hasGrown = true;
-    before = socket.bufferedAmount;
-  }
-  tools.log("has grown", hasGrown);
-  await record.seen("drain");
-  await closing({ socket, record });
-});
+scenario(
+  "buffer: bufferedAmount does not grow while nothing is sent",
+  { server: "stop, wait 400, read, hold" },
+  async (tcp, address, tools) => {
+    const { socket, record } = await opened(tcp, address, tools);
+    socket.send(tools.everyByte(8 * 1024 * 1024));
+    let before = socket.bufferedAmount;
+    let hasGrown = false;
+    for (let look = 0; look < 20; look += 1) {
+      await tools.pause(10);
+      if (socket.bufferedAmount > before) hasGrown = true;
+      before = socket.bufferedAmount;
+    }
+    tools.log("has grown", hasGrown);
+    await record.seen("drain");
+    await closing({ socket, record });
+  },
+);
 
-scenario("buffer: a single send of 16 MiB reads as that", { server: "stop, wait 300, read, hold" }, async (tcp, address, tools) => {
-  const { socket, record } = await opened(tcp, address, tools);
-  socket.send(tools.everyByte(16 * 1024 * 1024));
-  tools.log("in the same turn", socket.bufferedAmount === 16 * 1024 * 1024);
-  await record.seen("drain");
-  await closing({ socket, record });
-});
+scenario(
+  "buffer: a single send of 8 MiB reads as that",
+  { server: "stop, wait 300, read, hold" },
+  async (tcp, address, tools) => {
+    const { socket, record } = await opened(tcp, address, tools);
+    socket.send(tools.everyByte(8 * 1024 * 1024));
+    tools.log("in the same turn", socket.bufferedAmount === 8 * 1024 * 1024);
+    await record.seen("drain");
+    await closing({ socket, record });
+  },
+);
 
 scenario("buffer: 5 MiB there and back", { server: "echo" }, async (tcp, address, tools) => {
   const { socket, record } = await opened(tcp, address, tools, { not: ["data", "drain"] });

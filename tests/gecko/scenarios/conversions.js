@@ -75,24 +75,36 @@ for (const [label, portOf] of [
   });
 }
 
-scenario("open: a host that is an object", { server: "hold" }, async (tcp, { host, port }, tools) => {
-  const socket = await openWith(tcp, { toString: () => host }, port, tools, "");
-  tools.log(tools.show(socket.host));
-});
+scenario(
+  "open: a host that is an object",
+  { server: "hold" },
+  async (tcp, { host, port }, tools) => {
+    const socket = await openWith(tcp, { toString: () => host }, port, tools, "");
+    tools.log(tools.show(socket.host));
+  },
+);
 
-scenario("open: a host in upper case", { server: "hold", at: "named" }, async (tcp, { port }, tools) => {
-  const socket = await openWith(tcp, "LocalHost", port, tools, "");
-  tools.log(tools.show(socket.host));
-});
+scenario(
+  "open: a host in upper case",
+  { server: "hold", at: "named" },
+  async (tcp, { port }, tools) => {
+    const socket = await openWith(tcp, "LocalHost", port, tools, "");
+    tools.log(tools.show(socket.host));
+  },
+);
 
-scenario("open: an IPv6 address", { server: "say hello, hold", at: "plain6" }, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port);
-  const record = tools.record(socket);
-  await record.received(5);
-  socket.close();
-  await record.closed;
-  tools.log(tools.show(socket.host));
-});
+scenario(
+  "open: an IPv6 address",
+  { server: "say hello, hold", at: "plain6" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    const record = tools.record(socket);
+    await record.received(5);
+    socket.close();
+    await record.closed;
+    tools.log(tools.show(socket.host));
+  },
+);
 
 scenario("open: a host with a lone surrogate", { server: "hold" }, async (tcp, { port }, tools) => {
   const socket = tools.keep(tcp.open("a\ud800.invalid", port));
@@ -134,14 +146,18 @@ scenario("open: binaryType", { server: "hold" }, async (tcp, { host, port }, too
   }
 });
 
-scenario("open: members of options that nobody knows", { server: "hold" }, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port, { ca: "x", tlsWorkerPath: "y", binarytype: "arraybuffer" });
-  const record = tools.record(socket);
-  await record.opened;
-  tools.log(socket.binaryType, "ca" in socket);
-  socket.close();
-  await record.closed;
-});
+scenario(
+  "open: members of options that nobody knows",
+  { server: "hold" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port, { ca: "x", tlsWorkerPath: "y", binarytype: "arraybuffer" });
+    const record = tools.record(socket);
+    await record.opened;
+    tools.log(socket.binaryType, "ca" in socket);
+    socket.close();
+    await record.closed;
+  },
+);
 
 scenario("open: an option that throws", {}, async (tcp, { host, port }, tools) => {
   const options = {
@@ -162,13 +178,17 @@ scenario("open: useSecureTransport is anything true", {}, async (tcp, { host, po
   }
 });
 
-scenario("open: useSSL of the first release", { server: "hold" }, async (tcp, { host, port }, tools) => {
-  const socket = tools.keep(tcp.open(host, port, { useSSL: true }));
-  tools.log(socket.ssl);
-  const both = tools.keep(tcp.open(host, port, { useSSL: true, useSecureTransport: false }));
-  tools.log(both.ssl);
-  await tools.pause(100);
-});
+scenario(
+  "open: useSSL of the first release",
+  { server: "hold" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tools.keep(tcp.open(host, port, { useSSL: true }));
+    tools.log(socket.ssl);
+    const both = tools.keep(tcp.open(host, port, { useSSL: true, useSecureTransport: false }));
+    tools.log(both.ssl);
+    await tools.pause(100);
+  },
+);
 
 scenario("new TCPSocket is open", { server: "echo" }, async (_tcp, { host, port }, tools) => {
   const socket = new TCPSocket(host, port, { binaryType: "arraybuffer" });
@@ -219,30 +239,37 @@ scenario("a class on top of TCPSocket", { server: "hold" }, async (_tcp, { host,
   await record.closed;
 });
 
-scenario("a socket takes members of its own", { server: "hold" }, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port);
-  const record = tools.record(socket);
-  socket.oncert = () => "mine";
-  socket.note = 5;
-  tools.log(socket.oncert(), socket.note, Object.keys(socket).join(" "));
-  await record.opened;
-  tools.log(socket.note);
-  socket.close();
-  await record.closed;
-});
+scenario(
+  "a socket takes members of its own",
+  { server: "hold" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    const record = tools.record(socket);
+    socket.oncert = () => "mine";
+    socket.note = 5;
+    tools.log(socket.oncert(), socket.note, Object.keys(socket).join(" "));
+    await record.opened;
+    tools.log(socket.note);
+    socket.close();
+    await record.closed;
+  },
+);
 
-scenario("a socket's attributes cannot be written", { server: "hold" }, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port);
-  const record = tools.record(socket);
-  for (const name of ["host", "port", "ssl", "bufferedAmount", "readyState", "binaryType"]) {
-    const before = socket[name];
-    tools.attempt(name, () => {
-      "use strict";
-      socket[name] = "arraybuffer";
-    });
-    tools.log("unchanged", socket[name] === before);
-  }
-  await record.opened;
-  socket.close();
-  await record.closed;
-});
+scenario(
+  "a socket's attributes cannot be written",
+  { server: "hold" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    const record = tools.record(socket);
+    for (const name of ["host", "port", "ssl", "bufferedAmount", "readyState", "binaryType"]) {
+      const before = socket[name];
+      tools.attempt(name, () => {
+        socket[name] = "arraybuffer";
+      });
+      tools.log("unchanged", socket[name] === before);
+    }
+    await record.opened;
+    socket.close();
+    await record.closed;
+  },
+);

@@ -82,18 +82,22 @@ scenario("send: a character above 255", HEARD, (tcp, address, tools) =>
   ]),
 );
 
-scenario("send: the message says where the character is", { server: "hold" }, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port);
-  const record = tools.record(socket);
-  await record.opened;
-  try {
-    socket.send("abc\u0100");
-  } catch (problem) {
-    tools.log(problem.name, "names the index", /\b3\b/.test(problem.message));
-  }
-  socket.close();
-  await record.closed;
-});
+scenario(
+  "send: the message says where the character is",
+  { server: "hold" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    const record = tools.record(socket);
+    await record.opened;
+    try {
+      socket.send("abc\u0100");
+    } catch (problem) {
+      tools.log(problem.name, "names the index", /\b3\b/.test(problem.message));
+    }
+    socket.close();
+    await record.closed;
+  },
+);
 
 scenario("send: offset and length of an ArrayBuffer", HEARD, (tcp, address, tools) => {
   const buffer = tools.everyByte(100);
@@ -165,16 +169,20 @@ scenario("send: a DataView", HEARD, (tcp, address, tools) =>
   sendAll(tcp, address, tools, [["view", new DataView(tools.everyByte(10))]]),
 );
 
-scenario("send: changing the buffer afterwards changes nothing", HEARD, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port);
-  const record = tools.record(socket);
-  await record.opened;
-  const buffer = tools.everyByte(60_000);
-  tools.attempt("send", () => socket.send(buffer));
-  new Uint8Array(buffer).fill(0);
-  socket.close();
-  await record.closed;
-});
+scenario(
+  "send: changing the buffer afterwards changes nothing",
+  HEARD,
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    const record = tools.record(socket);
+    await record.opened;
+    const buffer = tools.everyByte(60_000);
+    tools.attempt("send", () => socket.send(buffer));
+    new Uint8Array(buffer).fill(0);
+    socket.close();
+    await record.closed;
+  },
+);
 
 scenario("send: strings and buffers keep their order", HEARD, (tcp, address, tools) => {
   const calls = [];
@@ -195,42 +203,54 @@ scenario("send: a thousand small ones in one turn", HEARD, async (tcp, { host, p
   await record.closed;
 });
 
-scenario("echo: a string comes back as a string", { server: "echo" }, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port);
-  const record = tools.record(socket);
-  await record.opened;
-  socket.send("hello\0world");
-  await record.received(11);
-  socket.close();
-  await record.closed;
-});
+scenario(
+  "echo: a string comes back as a string",
+  { server: "echo" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    const record = tools.record(socket);
+    await record.opened;
+    socket.send("hello\0world");
+    await record.received(11);
+    socket.close();
+    await record.closed;
+  },
+);
 
-scenario("echo: every byte value comes back in an ArrayBuffer", { server: "echo" }, async (tcp, { host, port }, tools) => {
-  const socket = tcp.open(host, port, { binaryType: "arraybuffer" });
-  const record = tools.record(socket);
-  await record.opened;
-  const buffer = tools.everyByte(5000);
-  tools.log("sent", tools.hashBytes(new Uint8Array(buffer)).toString(16));
-  socket.send(buffer);
-  await record.received(5000);
-  socket.close();
-  await record.closed;
-});
+scenario(
+  "echo: every byte value comes back in an ArrayBuffer",
+  { server: "echo" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port, { binaryType: "arraybuffer" });
+    const record = tools.record(socket);
+    await record.opened;
+    const buffer = tools.everyByte(5000);
+    tools.log("sent", tools.hashBytes(new Uint8Array(buffer)).toString(16));
+    socket.send(buffer);
+    await record.received(5000);
+    socket.close();
+    await record.closed;
+  },
+);
 
-scenario("echo: ten sockets at once do not mix", { server: "echo" }, async (tcp, { host, port }, tools) => {
-  const records = [];
-  for (let index = 0; index < 10; index += 1) {
-    const not = ["open", "data", "close", "drain"];
-    records.push(tools.record(tcp.open(host, port, { binaryType: "arraybuffer" }), { not }));
-  }
-  await Promise.all(
-    records.map(async (record, index) => {
-      await record.opened;
-      for (let round = 0; round < 20; round += 1) record.socket.send(`${index}`.repeat(100));
-      await record.received(2000);
-      record.socket.close();
-      await record.closed;
-    }),
-  );
-  for (const record of records) tools.log(record.byteLength, record.hash.toString(16));
-});
+scenario(
+  "echo: ten sockets at once do not mix",
+  { server: "echo" },
+  async (tcp, { host, port }, tools) => {
+    const records = [];
+    for (let index = 0; index < 10; index += 1) {
+      const not = ["open", "data", "close", "drain"];
+      records.push(tools.record(tcp.open(host, port, { binaryType: "arraybuffer" }), { not }));
+    }
+    await Promise.all(
+      records.map(async (record, index) => {
+        await record.opened;
+        for (let round = 0; round < 20; round += 1) record.socket.send(`${index}`.repeat(100));
+        await record.received(2000);
+        record.socket.close();
+        await record.closed;
+      }),
+    );
+    for (const record of records) tools.log(record.byteLength, record.hash.toString(16));
+  },
+);

@@ -49,20 +49,27 @@ scenario("navigator.mozTCPSocket: open among its members", {}, async (tcp, _addr
   tools.log(enumerable, configurable, writable, value.name, value.length);
 });
 
-scenario("navigator.mozTCPSocket: cannot be replaced by assignment", {}, async (_tcp, _address, tools) => {
-  tools.attempt("strict assignment", () => {
-    "use strict";
-    navigator.mozTCPSocket = 1;
-  });
-  tools.log("still there", tools.show(navigator.mozTCPSocket));
-});
+scenario(
+  "navigator.mozTCPSocket: cannot be replaced by assignment",
+  {},
+  async (_tcp, _address, tools) => {
+    tools.attempt("strict assignment", () => {
+      navigator.mozTCPSocket = 1;
+    });
+    tools.log("still there", tools.show(navigator.mozTCPSocket));
+  },
+);
 
-scenario("navigator takes the alias that pages of the time gave it", {}, async (_tcp, _address, tools) => {
-  navigator.TCPSocket = navigator.mozTCPSocket;
-  tools.log(tools.show(navigator.TCPSocket), typeof navigator.TCPSocket.open);
-  tools.log(delete navigator.TCPSocket);
-  tools.log("TCPSocket" in navigator);
-});
+scenario(
+  "navigator takes the alias that pages of the time gave it",
+  {},
+  async (_tcp, _address, tools) => {
+    navigator.TCPSocket = navigator.mozTCPSocket;
+    tools.log(tools.show(navigator.TCPSocket), typeof navigator.TCPSocket.open);
+    tools.log(delete navigator.TCPSocket);
+    tools.log("TCPSocket" in navigator);
+  },
+);
 
 scenario("TCPSocket: constructor", {}, async (_tcp, _address, tools) => {
   tools.log(typeof TCPSocket, TCPSocket.name, TCPSocket.length);
@@ -97,7 +104,11 @@ scenario("TCPSocket: descriptors of its attributes", {}, async (_tcp, _address, 
 scenario("TCPSocket: descriptors of its methods", {}, async (_tcp, _address, tools) => {
   const methods = {};
   for (const name of ["send", "suspend", "resume", "close", "closeImmediately"]) {
-    Object.defineProperty(methods, name, Object.getOwnPropertyDescriptor(TCPSocket.prototype, name));
+    Object.defineProperty(
+      methods,
+      name,
+      Object.getOwnPropertyDescriptor(TCPSocket.prototype, name),
+    );
   }
   describeMembers(methods, (line) => tools.log(line));
 });
@@ -128,7 +139,15 @@ scenario("TCPSocket: no member more than Gecko's", {}, async (_tcp, _address, to
 
 scenario("TCPSocket: members want a socket of its kind", {}, async (_tcp, _address, tools) => {
   const { prototype } = TCPSocket;
-  for (const name of ["host", "port", "ssl", "bufferedAmount", "readyState", "binaryType", "onopen"]) {
+  for (const name of [
+    "host",
+    "port",
+    "ssl",
+    "bufferedAmount",
+    "readyState",
+    "binaryType",
+    "onopen",
+  ]) {
     tools.attempt(`prototype.${name}`, () => prototype[name]);
   }
   for (const name of ["send", "suspend", "resume", "close", "closeImmediately"]) {
@@ -171,17 +190,21 @@ scenario("TCPSocketErrorEvent: constructor", {}, async (_tcp, _address, tools) =
   tools.log(Object.prototype.toString.call(event));
 });
 
-scenario("TCPSocketErrorEvent: name and message are read-only getters", {}, async (_tcp, _address, tools) => {
-  const members = {};
-  for (const name of ["name", "message"]) {
-    Object.defineProperty(
-      members,
-      name,
-      Object.getOwnPropertyDescriptor(TCPSocketErrorEvent.prototype, name),
-    );
-  }
-  describeMembers(members, (line) => tools.log(line));
-});
+scenario(
+  "TCPSocketErrorEvent: name and message are read-only getters",
+  {},
+  async (_tcp, _address, tools) => {
+    const members = {};
+    for (const name of ["name", "message"]) {
+      Object.defineProperty(
+        members,
+        name,
+        Object.getOwnPropertyDescriptor(TCPSocketErrorEvent.prototype, name),
+      );
+    }
+    describeMembers(members, (line) => tools.log(line));
+  },
+);
 
 scenario("TCPSocketErrorEvent: errorCode", {}, async (_tcp, _address, tools) => {
   tools.log(tools.show(new TCPSocketErrorEvent("error", { errorCode: 7 }).errorCode));
