@@ -8,6 +8,8 @@ export default defineConfig({
           name: "unit",
           include: ["{protocol,extension,native-host,scripts}/**/*.test.ts"],
           setupFiles: ["tests/engine-base64.ts"],
+          // Room for the property tests on a machine that has much else to do.
+          testTimeout: 20_000,
         },
       },
       {

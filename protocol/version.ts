@@ -15,6 +15,11 @@ export const SUPPORTED_VERSIONS: VersionRange = {
   maximumVersion: MAXIMUM_VERSION,
 };
 
+/** Is this one of ours? */
+export function isSupported(version: number): boolean {
+  return version >= MINIMUM_VERSION && version <= MAXIMUM_VERSION;
+}
+
 /** The highest version in both ranges, or undefined where they do not meet. */
 export function commonVersion(ours: VersionRange, theirs: VersionRange): number | undefined {
   const highest = Math.min(ours.maximumVersion, theirs.maximumVersion);

@@ -6,17 +6,20 @@
  */
 import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const LEAST_NODE = [20, 19];
 
-/** @typedef {"firefox" | "chromium"} Family */
+/** @typedef {"firefox" | "chromium" | "dovecot"} Requirement */
 
-/** @type {Readonly<Record<Family, { programs: readonly string[], debianPackage: string, name: string }>>} */
-const BROWSERS = {
+/**
+ * Programs that npm does not have, by the names or the paths that they may be found under.
+ * @type {Readonly<Record<Requirement, { programs: readonly string[], debianPackage: string, name: string }>>}
+ */
+const REQUIREMENTS = {
   firefox: {
     programs: ["firefox-esr", "firefox"],
     debianPackage: "firefox-esr",
@@ -27,26 +30,34 @@ const BROWSERS = {
     debianPackage: "chromium",
     name: "Chromium",
   },
+  dovecot: {
+    // Where tests/servers/dovecot.ts runs it: its folder is not on everybody's path.
+    programs: ["/usr/sbin/dovecot"],
+    debianPackage: "dovecot-imapd",
+    name: "Dovecot",
+  },
 };
 
-/** @type {Readonly<Record<string, (options: readonly string[]) => readonly Family[]>>} */
-const BROWSERS_NEEDED = {
+/** @type {Readonly<Record<string, (options: readonly string[]) => readonly Requirement[]>>} */
+const NEEDED = {
   build: () => [],
   start: (options) => {
     const chosen = options[options.indexOf("--browser") + 1];
     return [chosen === "chromium" ? "chromium" : "firefox"];
   },
-  test: () => ["firefox", "chromium"],
+  // The test that needs Dovecot runs on Linux alone.
+  test: () =>
+    process.platform === "linux" ? ["firefox", "chromium", "dovecot"] : ["firefox", "chromium"],
 };
 
 const [flag, command = "", ...options] = process.argv.slice(2);
-const browsersNeeded = BROWSERS_NEEDED[command];
-if (flag !== "--for" || browsersNeeded === undefined) {
-  fail(`Usage: node scripts/set-up.mjs --for ${Object.keys(BROWSERS_NEEDED).join("|")}`);
+const needed = NEEDED[command];
+if (flag !== "--for" || needed === undefined) {
+  fail(`Usage: node scripts/set-up.mjs --for ${Object.keys(NEEDED).join("|")}`);
 }
 checkNode();
 installPackages();
-installBrowsers(browsersNeeded(options));
+installPrograms(needed(options));
 const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
 process.exitCode = run(process.execPath, [tsx, join(root, "scripts", `${command}.ts`), ...options]);
 
@@ -68,21 +79,20 @@ function installPackages() {
     fail("npm could not install the packages");
 }
 
-/** @param {readonly Family[]} families */
-function installBrowsers(families) {
-  const missing = families.filter((family) => !BROWSERS[family].programs.some(isOnPath));
+/** @param {readonly Requirement[]} requirements */
+function installPrograms(requirements) {
+  const missing = requirements.filter((name) => !REQUIREMENTS[name].programs.some(isInstalled));
   if (missing.length === 0) return;
-  const names = missing.map((family) => BROWSERS[family].name).join(" and ");
-  const packages = missing.map((family) => BROWSERS[family].debianPackage);
+  const names = missing.map((name) => REQUIREMENTS[name].name).join(" and ");
+  const verb = missing.length === 1 ? "is needed and was" : "are needed and were";
+  const packages = missing.map((name) => REQUIREMENTS[name].debianPackage);
   const install = ["install", "-y", "--no-install-recommends", ...packages];
-  const isDebian = process.platform === "linux" && isOnPath("apt-get");
+  const isDebian = process.platform === "linux" && isInstalled("apt-get");
   if (!isDebian) {
-    fail(`${names} is needed and was not found. Install it from its maker, then run this again`);
+    fail(`${names} ${verb} not found. Install from the maker, then run this again`);
   }
   if (process.getuid?.() !== 0) {
-    fail(
-      `${names} is needed and was not found. Install it with:\n  sudo apt-get ${install.join(" ")}`,
-    );
+    fail(`${names} ${verb} not found. Install with:\n  sudo apt-get ${install.join(" ")}`);
   }
   process.stdout.write(`Installing ${names} …\n`);
   process.env.DEBIAN_FRONTEND = "noninteractive";
@@ -91,16 +101,22 @@ function installBrowsers(families) {
   }
 }
 
-/** @param {string} program */
-function isOnPath(program) {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, program), constants.X_OK);
-      return folder !== "";
-    } catch {
-      return false;
-    }
-  });
+/** @param {string} program a name to find on the path, or a path */
+function isInstalled(program) {
+  if (isAbsolute(program)) return isExecutable(program);
+  return (process.env.PATH ?? "")
+    .split(delimiter)
+    .some((folder) => folder !== "" && isExecutable(join(folder, program)));
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

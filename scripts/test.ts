@@ -9,7 +9,15 @@ import { join } from "node:path";
 import { buildAll } from "./build-all.ts";
 import { projectRoot } from "./project.ts";
 
-const TYPED_FOLDERS = ["protocol", "extension", "native-host", "scripts", "examples", "tests"];
+const TYPED_FOLDERS = [
+  "protocol",
+  "extension",
+  "native-host",
+  "scripts",
+  "types",
+  "examples",
+  "tests",
+];
 const RINGS = ["unit", "host", "end-to-end"];
 
 interface Tally {

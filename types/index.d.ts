@@ -90,19 +90,19 @@ type TCPSocketErrorCode =
 
 interface TCPSocketOptions<BinaryType extends TCPSocketBinaryType = TCPSocketBinaryType> {
   /** Speak TLS from the start, with the certificate checked against the host. Default: false. */
-  useSecureTransport?: boolean | undefined;
+  useSecureTransport?: boolean;
   /**
    * @deprecated What Firefox OS's first release called `useSecureTransport`; it counts where that
    * one is missing.
    */
-  useSSL?: boolean | undefined;
+  useSSL?: boolean;
   /** Any other value is a TypeError. Default: `string`. */
-  binaryType?: BinaryType | undefined;
+  binaryType?: BinaryType;
 }
 
 interface TCPServerSocketOptions<BinaryType extends TCPSocketBinaryType = TCPSocketBinaryType> {
   /** What accepted sockets have. Any other value is a TypeError. Default: `string`. */
-  binaryType?: BinaryType | undefined;
+  binaryType?: BinaryType;
 }
 
 /**
@@ -138,7 +138,9 @@ interface TCPSocket<BinaryType extends TCPSocketBinaryType = TCPSocketBinaryType
   readonly ssl: boolean;
   /** Bytes that were passed to `send` and that the operating system has not taken yet. */
   readonly bufferedAmount: number;
+  /** How received bytes come. `send` takes both kinds of data in either case. */
   readonly binaryType: BinaryType;
+  /** `connecting`, `open`, `closing`, `closed`, in this order; it may leave some out. */
   readonly readyState: TCPReadyState;
   /**
    * The connection is there; with `useSecureTransport`, the certificate was checked as well. At
@@ -154,16 +156,6 @@ interface TCPSocket<BinaryType extends TCPSocketBinaryType = TCPSocketBinaryType
   /** The connection has ended. Once, and last. */
   onclose: TCPEventHandler<TCPSocket<BinaryType>, TCPSocketEvent<"">>;
   /**
-   * Sends a binary string, whose code units are one byte each, or the bytes of a buffer or view,
-   * copied at the call.
-   *
-   * @returns false while more than 65,536 bytes are buffered: wait for `drain`. The data is taken
-   *   all the same.
-   * @throws {DOMException} InvalidStateError unless the socket is open
-   * @throws {TypeError} for a string with a code unit above 255
-   */
-  send(data: string | ArrayBuffer | ArrayBufferView): boolean;
-  /**
    * Sends a part of a buffer or view.
    *
    * @param byteOffset past the end, nothing is sent
@@ -173,6 +165,16 @@ interface TCPSocket<BinaryType extends TCPSocketBinaryType = TCPSocketBinaryType
    * @throws {DOMException} InvalidStateError unless the socket is open
    */
   send(data: ArrayBuffer | ArrayBufferView, byteOffset: number, byteLength?: number): boolean;
+  /**
+   * Sends a binary string, whose code units are one byte each, or the bytes of a buffer or view,
+   * copied at the call.
+   *
+   * @returns false while more than 65,536 bytes are buffered: wait for `drain`. The data is taken
+   *   all the same.
+   * @throws {DOMException} InvalidStateError unless the socket is open
+   * @throws {TypeError} for a string with a code unit above 255
+   */
+  send(data: string | ArrayBuffer | ArrayBufferView): boolean;
   /**
    * Holds `data` events back, and in the end the peer, until `resume` was called as often. Nothing
    * is lost.
@@ -288,8 +290,9 @@ declare var TCPServerSocket: {
 /** The name under which Gecko knows `TCPServerSocket` besides. */
 declare var mozTCPServerSocket: typeof TCPServerSocket;
 
-interface TCPSocketEventInit extends EventInit {
-  data?: string | ArrayBuffer;
+interface TCPSocketEventInit<Data extends string | ArrayBuffer = string | ArrayBuffer>
+  extends EventInit {
+  data: Data;
 }
 
 /** What a socket tells, errors apart. */
@@ -300,7 +303,10 @@ interface TCPSocketEvent<Data extends string | ArrayBuffer = string | ArrayBuffe
 
 declare var TCPSocketEvent: {
   prototype: TCPSocketEvent;
-  new (type: string, eventInit?: TCPSocketEventInit): TCPSocketEvent;
+  new <Data extends string | ArrayBuffer>(
+    type: string,
+    eventInit: TCPSocketEventInit<Data>,
+  ): TCPSocketEvent<Data>;
 };
 
 interface TCPSocketErrorEventInit extends EventInit {
@@ -311,8 +317,9 @@ interface TCPSocketErrorEventInit extends EventInit {
 
 /** Why a socket or server socket failed. */
 interface TCPSocketErrorEvent extends Event {
+  /** What went wrong. */
   readonly name: TCPSocketErrorName;
-  /** The class of the failure. */
+  /** The class of the failure, and no text for people. */
   readonly message: TCPSocketErrorClass;
   /** The operating system's, the TLS library's or the extension's own code. */
   readonly errorCode: TCPSocketErrorCode;

@@ -23,7 +23,7 @@ export class Connection {
   #continueSending = () => {};
 
   /**
-   * @param {NonNullable<Navigator["mozTCPSocket"]>} tcp
+   * @param {LegacyMozTCPSocket} tcp
    * @param {{ host: string, port: number, tls: boolean }} destination
    * @param {ConnectionEvents} events
    */
@@ -32,7 +32,6 @@ export class Connection {
     this.#socket = socket;
     socket.onopen = () => events.opened();
     socket.ondata = ({ data }) => {
-      if (typeof data === "string") return;
       this.#bytesReceived += data.byteLength;
       events.received(this.#decoder.decode(data, { stream: true }));
       events.changed();

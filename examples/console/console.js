@@ -122,7 +122,7 @@ function render() {
   setText(page.bytesSent, bytesText(connection?.bytesSent ?? 0));
 }
 
-/** @param {TCPSocketReadyState | "failed"} state */
+/** @param {TCPReadyState | "failed"} state */
 function stateText(state) {
   switch (state) {
     case "connecting":

@@ -35,7 +35,15 @@ const host = new NativeHost({
 });
 const sessions = new PageSessions({ host, permissions, grants, report });
 const scripts = new PageScripts(browser.scripting, grants, isFirefox);
-const inject = (site: Site) => scripts.update().then(() => scripts.inject(site));
+const inject = async (site: Site) => {
+  try {
+    await scripts.update();
+    await scripts.inject(site);
+  } catch (error) {
+    // The tab has moved on, most likely; the next document of the site has the interface anyway.
+    report(`The interface did not come to a page of ${site.origin}: ${String(error)}`);
+  }
+};
 
 browser.runtime.onConnect.addListener((port) => {
   if (port.name === "page") sessions.connect(port);
@@ -48,7 +56,10 @@ browser.runtime.onConnect.addListener((port) => {
   }
 });
 
-grants.onChange(() => {
+grants.onChange((origin) => {
+  void grants.permissionOf(origin).then(({ isBlocked }) => {
+    if (isBlocked) prompts.block(origin);
+  });
   scripts.update().catch((error) => report(`The page scripts were not registered: ${error}`));
 });
 browser.runtime.onInstalled.addListener(() => void scripts.update());

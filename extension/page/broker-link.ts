@@ -1,5 +1,6 @@
 import type { SocketId } from "../../protocol/fields.ts";
 import type { Disconnected, FromPage, Reset, ToPage } from "../../protocol/page-messages.ts";
+import { TaskQueue } from "./task-queue.ts";
 
 /** A message of the page's, before the link has put the socket's id on it. */
 export type Outgoing = FromPage extends infer Message
@@ -20,12 +21,15 @@ export interface SocketLink {
   post(message: Outgoing): void;
   /** Nothing more is heard from the broker about this socket. */
   release(): void;
+  /** Runs a step in a task of its own, once all promises of the page have settled. */
+  later(step: () => void): void;
 }
 
 /** The page's one way to the broker, shared by its sockets. */
 export class BrokerLink {
   readonly #port: MessagePort;
   readonly #listeners = new Map<SocketId, LinkListener>();
+  readonly #tasks = new TaskQueue();
   #lastId = 0;
 
   constructor(port: MessagePort) {
@@ -40,6 +44,7 @@ export class BrokerLink {
     return {
       post: (message) => this.#post({ ...message, id }),
       release: () => this.#listeners.delete(id),
+      later: (step) => this.#tasks.add(step),
     };
   }
 

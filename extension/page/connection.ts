@@ -53,6 +53,8 @@ export class Connection implements LinkListener {
   #owesClose = false;
   #suspensions = 0;
   #uncreditedBytes = 0;
+  /** `#deliver` goes on in a task of its own. */
+  #isDeliveryDue = false;
   /** What comes after the received data: the peer's FIN or the failure that ended the connection. */
   #ending: { readonly failure: Failure | undefined } | undefined;
 
@@ -169,7 +171,7 @@ export class Connection implements LinkListener {
     if (this.#readyState !== "connecting") return;
     this.#readyState = "open";
     this.#events.open();
-    this.#deliver();
+    this.#deliverLater();
   }
 
   #arrived(data: ArrayBuffer): void {
@@ -188,8 +190,10 @@ export class Connection implements LinkListener {
     if (this.#owesDrain) {
       this.#owesDrain = false;
       this.#events.drain();
+      this.#deliverLater();
+    } else {
+      this.#deliver();
     }
-    this.#deliver();
   }
 
   #upgraded(): void {
@@ -210,13 +214,17 @@ export class Connection implements LinkListener {
     this.#deliver();
   }
 
-  /** Hands over what has arrived, as far as the page will have it, then what came after it. */
+  /** Hands over the next piece of what has arrived, if the page will have it, or what came after. */
   #deliver(): void {
-    while (this.#readyState === "open" && this.#suspensions === 0) {
+    if (this.#isDeliveryDue) return;
+    if (this.#readyState === "open" && this.#suspensions === 0) {
       const data = this.#received.shift();
-      if (data === undefined) break;
-      this.#credit(data.byteLength);
-      this.#events.data(data);
+      if (data !== undefined) {
+        this.#credit(data.byteLength);
+        this.#events.data(data);
+        this.#deliverLater();
+        return;
+      }
     }
     const ending = this.#ending;
     if (ending === undefined || this.#received.length > 0) return;
@@ -226,6 +234,19 @@ export class Connection implements LinkListener {
       this.#link.post({ type: "close" });
       this.#finish(undefined);
     }
+  }
+
+  /**
+   * Each event has a task of its own, as the browser's own sockets have it: a program may await one
+   * event and listen for the next only then.
+   */
+  #deliverLater(): void {
+    if (this.#isDeliveryDue || (this.#received.length === 0 && this.#ending === undefined)) return;
+    this.#isDeliveryDue = true;
+    this.#link.later(() => {
+      this.#isDeliveryDue = false;
+      this.#deliver();
+    });
   }
 
   #flush(): void {
@@ -270,7 +291,11 @@ export class Connection implements LinkListener {
     this.#received = [];
     this.#owesClose = false;
     this.#link.release();
-    if (failure !== undefined) this.#events.error(failure);
-    this.#events.close();
+    if (failure === undefined) {
+      this.#events.close();
+    } else {
+      this.#events.error(failure);
+      this.#link.later(() => this.#events.close());
+    }
   }
 }

@@ -12,6 +12,7 @@ export type Incoming = ToPage extends infer Message
 export class FakeLink {
   readonly posted: Outgoing[] = [];
   isReleased = false;
+  #steps: (() => void)[] | undefined;
   #listener: LinkListener | undefined;
 
   attach(listener: LinkListener): SocketLink {
@@ -21,7 +22,23 @@ export class FakeLink {
       release: () => {
         this.isReleased = true;
       },
+      later: (step) => {
+        if (this.#steps === undefined) step();
+        else this.#steps.push(step);
+      },
     };
+  }
+
+  /** From now on what the socket puts off to a later task waits for `runStep`; else it runs at once. */
+  holdSteps(): void {
+    this.#steps = [];
+  }
+
+  /** Runs what was put off first; false where there is nothing. */
+  runStep(): boolean {
+    const step = this.#steps?.shift();
+    step?.();
+    return step !== undefined;
   }
 
   /** As the real link: a socket that has let go hears nothing more. */

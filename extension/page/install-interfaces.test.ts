@@ -60,6 +60,18 @@ describe("navigator.mozTCPSocket", () => {
   });
 });
 
+describe.each([
+  { name: "open", given: ["example.org", 80] },
+  { name: "listen", given: [8080] },
+])("navigator.mozTCPSocket.$name", ({ name, given }) => {
+  it("is a method of its own object alone", () => {
+    const method = Reflect.get(mozTCPSocket(), name);
+    for (const other of [undefined, null, {}, page.navigator, Object.create(mozTCPSocket())]) {
+      expect(() => Reflect.apply(method, other, given)).toThrow(TypeError);
+    }
+  });
+});
+
 describe("the global object", () => {
   it.each(["TCPSocket", "TCPSocketEvent", "TCPSocketErrorEvent"])(
     "has the constructor %s, as it has the platform's: not enumerable",

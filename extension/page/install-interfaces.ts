@@ -34,14 +34,18 @@ function createLegacyMozTCPSocket(
   TCPServerSocket: TCPServerSocketConstructor,
 ): object {
   class LegacyMozTCPSocket {
+    // Private, so that both methods throw a TypeError for any other object.
+    readonly #TCPSocket = TCPSocket;
+    readonly #TCPServerSocket = TCPServerSocket;
+
     open(host: unknown, port: unknown, options: unknown = undefined) {
       requireArguments("LegacyMozTCPSocket.open", arguments.length, 2);
-      return new TCPSocket(host, port, options);
+      return new this.#TCPSocket(host, port, options);
     }
 
     listen(port: unknown, options: unknown = undefined, backlog: unknown = undefined) {
       requireArguments("LegacyMozTCPSocket.listen", arguments.length, 1);
-      return new TCPServerSocket(port, options, backlog);
+      return new this.#TCPServerSocket(port, options, backlog);
     }
   }
   describeInterface(LegacyMozTCPSocket, "LegacyMozTCPSocket");

@@ -6,7 +6,7 @@ import {
   toDOMString,
 } from "./webidl.ts";
 
-/** `data` is what arrived, and the empty string for events without data (programs of the time read it). */
+/** `data` is what arrived. A socket gives the empty string to events without data: see TCPSocket. */
 export class TCPSocketEvent extends Event {
   readonly #data: unknown;
 
@@ -14,7 +14,7 @@ export class TCPSocketEvent extends Event {
     requireArguments("TCPSocketEvent", arguments.length, 1);
     const dictionary = toDictionary(eventInit);
     super(toDOMString(type), dictionary);
-    this.#data = member(dictionary, "data") ?? "";
+    this.#data = member(dictionary, "data", null);
   }
 
   get data(): unknown {

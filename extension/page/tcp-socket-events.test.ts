@@ -54,12 +54,14 @@ describe.each(INTERFACES)("$name", ({ Interface, name, attributes }) => {
 });
 
 describe("TCPSocketEvent", () => {
-  it("carries what it is given, and else the empty string", () => {
+  it("carries what it is given, and else null, as Gecko's", () => {
     const data = new ArrayBuffer(3);
     expect(new TCPSocketEvent("data", { data }).data).toBe(data);
     expect(new TCPSocketEvent("data", { data: "text" }).data).toBe("text");
-    expect(new TCPSocketEvent("open").data).toBe("");
-    expect(new TCPSocketEvent("open", {}).data).toBe("");
+    expect(new TCPSocketEvent("data", { data: "" }).data).toBe("");
+    expect(new TCPSocketEvent("open").data).toBeNull();
+    expect(new TCPSocketEvent("open", {}).data).toBeNull();
+    expect(new TCPSocketEvent("open", { data: undefined }).data).toBeNull();
   });
 });
 

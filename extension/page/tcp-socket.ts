@@ -185,6 +185,7 @@ export function createTCPSocket(link: BrokerLink) {
       this.dispatchEvent(new TCPSocketEvent(type, { data: this.#toData(received) }));
     }
 
+    /** Programs of the time call `event.data.toString()` in every handler: it is never null. */
     #toData(received: ArrayBuffer | undefined): string | ArrayBuffer {
       if (received === undefined) return "";
       return this.#binaryType === "string" ? bytesToBinaryString(received) : received;

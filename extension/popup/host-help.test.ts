@@ -14,9 +14,12 @@ describe("hostHelp", () => {
     expect(new Set(helps.map((help) => help?.step)).size).toBe(FAULTS.length);
   });
 
-  it.each(["firefox", "chromium"] as const)("installs the host for %s", (family) => {
-    expect(hostHelp("not-installed", family)?.command).toBe(
-      `node dist/native-host/cli.js install --browser ${family}`,
-    );
-  });
+  it.each(["firefox", "chrome", "chromium"] as const)(
+    "installs the host for %s",
+    (installerName) => {
+      expect(hostHelp("not-installed", installerName)?.command).toBe(
+        `node dist/native-host/cli.js install --browser ${installerName}`,
+      );
+    },
+  );
 });

@@ -10,13 +10,13 @@ export interface HostHelp {
 }
 
 /** The names by which the host's installer knows the browsers. */
-export type BrowserFamily = "firefox" | "chromium";
+export type InstallerName = "firefox" | "chrome" | "chromium";
 
 const PROGRAM = "node dist/native-host/cli.js";
 
 /** The help for a state of the host; undefined where nothing is known to be wrong. */
-export function hostHelp(state: HostState, family: BrowserFamily): HostHelp | undefined {
-  const install = `${PROGRAM} install --browser ${family}`;
+export function hostHelp(state: HostState, installerName: InstallerName): HostHelp | undefined {
+  const install = `${PROGRAM} install --browser ${installerName}`;
   const doctor = `${PROGRAM} doctor`;
   switch (state) {
     case "unknown":

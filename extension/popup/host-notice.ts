@@ -1,7 +1,7 @@
 import type { HostState } from "../background/host/host-state.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
-import { type BrowserFamily, hostHelp } from "./host-help.ts";
+import { hostHelp, type InstallerName } from "./host-help.ts";
 import { onPress } from "./on-press.ts";
 
 /** Should a check bring no news, the notice stops waiting for it. */
@@ -9,13 +9,13 @@ const CHECK_MILLISECONDS = 10_000;
 
 /** The part of the popup that says what is wrong with the native host, if anything is. */
 export class HostNotice {
-  readonly #family: BrowserFamily;
+  readonly #installerName: InstallerName;
   readonly #notice = elementById("host");
   readonly #status = elementById("host-status");
   #checkTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(family: BrowserFamily, onCheck: () => void) {
-    this.#family = family;
+  constructor(installerName: InstallerName, onCheck: () => void) {
+    this.#installerName = installerName;
     onPress(elementById("copy"), () => this.#copy());
     onPress(elementById("check-host"), () => {
       this.#status.textContent = message("popupTrying");
@@ -27,7 +27,7 @@ export class HostNotice {
 
   show(state: HostState): void {
     this.#endCheck();
-    const help = hostHelp(state, this.#family);
+    const help = hostHelp(state, this.#installerName);
     this.#notice.hidden = help === undefined;
     if (help === undefined) return;
     elementById("host-title").textContent = message(help.title);

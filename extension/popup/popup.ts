@@ -2,6 +2,7 @@ import browser from "webextension-polyfill";
 import { elementById } from "../look/element-by-id.ts";
 import { localize } from "../look/localize.ts";
 import { HostNotice } from "./host-notice.ts";
+import { installerName } from "./installer-name.ts";
 import { onPress } from "./on-press.ts";
 import type { SiteState } from "./popup-messages.ts";
 import { showSite } from "./show-site.ts";
@@ -21,7 +22,9 @@ async function start(): Promise<void> {
   let origin: string | undefined;
 
   const connection = new SiteConnection(tabId, showState, showNoAnswer);
-  const notice = new HostNotice(browserFamily(), () => connection.post({ type: "check-host" }));
+  const notice = new HostNotice(installerName(browser.runtime.getURL(""), navigator), () =>
+    connection.post({ type: "check-host" }),
+  );
   for (const type of SITE_BUTTONS) {
     onPress(elementById(type), () => {
       if (origin !== undefined) connection.post({ type, origin });
@@ -43,10 +46,6 @@ async function findTabId(): Promise<number | undefined> {
   if (named !== null) return Number(named);
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   return tab?.id;
-}
-
-function browserFamily(): "firefox" | "chromium" {
-  return browser.runtime.getURL("").startsWith("moz-extension:") ? "firefox" : "chromium";
 }
 
 function showNoAnswer(): void {

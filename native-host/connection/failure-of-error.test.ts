@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FailureClass, FailureName } from "../../protocol/failure.ts";
 import { failureSchema } from "../../protocol/fields.ts";
 import { parse } from "../../protocol/parse.ts";
-import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
+import { failureOfError, PeerEndError, PeerTimeoutError } from "./failure-of-error.ts";
 
 /** As Node's errors are: a text full of details, and members beside the code. */
 function systemError(code: string, text = `connect ${code} 10.1.2.3:993`): Error {
@@ -122,6 +122,7 @@ describe("failureOfError", () => {
 
   it.each([
     ["an attempt that took too long", new PeerTimeoutError(), "ETIMEDOUT"],
+    ["a peer that ended too early", new PeerEndError(), "ECONNRESET"],
     [
       "several addresses that failed: the first",
       new AggregateError([systemError("ECONNREFUSED"), systemError("ENETUNREACH")]),

@@ -96,6 +96,11 @@ export class PeerTimeoutError extends Error {
   readonly code = "ETIMEDOUT";
 }
 
+/** The peer ended the connection before a handshake; within one, Node gives the same code. */
+export class PeerEndError extends Error {
+  readonly code = "ECONNRESET";
+}
+
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   if (!(error instanceof Error && "code" in error && typeof error.code === "string")) {

@@ -62,13 +62,23 @@ async function failure(result: Promise<UpgradeResult>) {
   return outcome.type === "failed" ? outcome.failure : expect.unreachable("It was secured");
 }
 
-/** Reads exactly so many bytes and leaves the rest. */
-async function readExactly(socket: Socket, byteLength: number): Promise<Buffer> {
-  for (;;) {
-    const bytes: Buffer | null = socket.read(byteLength);
-    if (bytes !== null) return bytes;
-    await within(5000, "bytes", once(socket, "readable"));
-  }
+/** Reads so many bytes and leaves what comes after them. */
+async function readClear(socket: Socket, byteLength: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  const read = new Promise<void>((resolve) => {
+    let missing = byteLength;
+    socket.on("data", function take(chunk: Buffer) {
+      chunks.push(chunk.subarray(0, missing));
+      missing -= chunk.byteLength;
+      if (missing > 0) return;
+      socket.off("data", take).pause();
+      if (missing < 0) socket.unshift(chunk.subarray(missing));
+      resolve();
+    });
+    socket.resume();
+  });
+  await within(5000, "the bytes in clear", read);
+  return Buffer.concat(chunks);
 }
 
 describe("an upgrade", () => {
@@ -87,12 +97,8 @@ describe("an upgrade", () => {
     const bytes = deterministicBytes(6 * 1024 * 1024, 1);
     socket.write(bytes);
     const result = upgrade(socket);
-    const clear: Buffer[] = [];
-    for (let start = 0; start < bytes.byteLength; start += 65_536) {
-      const length = Math.min(65_536, bytes.byteLength - start);
-      clear.push(await readExactly(remote, length));
-    }
-    expect(Buffer.concat(clear).equals(bytes)).toBe(true);
+    const clear = await readClear(remote, bytes.byteLength);
+    expect(clear.equals(bytes)).toBe(true);
     const server = answerWithTls(remote);
     const stream = await secured(result);
     stream.write("secret");
@@ -124,10 +130,11 @@ describe("an upgrade", () => {
     const server = answerWithTls(remote);
     const heard: Buffer[] = [];
     server.on("data", (bytes: Buffer) => heard.push(bytes));
+    const ended = new Promise((resolve) => server.once("end", resolve).once("close", resolve));
     expect(await failure(upgrade(socket, { host: "other.example" }))).toMatchObject({
       name: "SecurityCertificateDomainMismatchError",
     });
-    await new Promise((resolve) => server.once("close", resolve));
+    await ended;
     expect(heard).toEqual([]);
     expect(socket.destroyed).toBe(true);
   });
@@ -153,13 +160,23 @@ describe("an upgrade", () => {
     expect(await failure(upgrade(socket))).toMatchObject({ name: "NetworkInterruptError" });
   });
 
-  it("fails where the peer had ended before", async () => {
-    const { socket, remote } = await connected();
-    remote.end();
-    socket.resume();
-    await once(socket, "end");
-    expect(await failure(upgrade(socket))).toMatchObject({ name: "NetworkInterruptError" });
-  });
+  it.each([
+    ["", true],
+    ["", false],
+    ["goodbye", true],
+    ["goodbye", false],
+  ])(
+    "fails where the peer had ended before, after %j, and that was heard: %s",
+    async (last, isHeard) => {
+      const { socket, remote } = await connected();
+      remote.end(last);
+      await expect.poll(() => socket.readableLength).toBe(last.length);
+      if (isHeard && !socket.readableEnded) await once(socket.resume(), "end");
+      else socket.pause();
+      expect(await failure(upgrade(socket))).toMatchObject({ name: "NetworkInterruptError" });
+      expect(socket.destroyed).toBe(true);
+    },
+  );
 
   it.each(["before", "after"])("is called off %s the handshake has begun", async (when) => {
     const { socket, remote } = await connected();

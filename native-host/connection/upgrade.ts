@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { Failure } from "../../protocol/failure.ts";
-import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
+import { failureOfError, PeerEndError, PeerTimeoutError } from "./failure-of-error.ts";
 import { secureSocket } from "./secure-socket.ts";
 
 export type UpgradeResult =
@@ -23,17 +23,31 @@ export interface UpgradeOptions {
 export function createUpgrade({ trust, timeoutMilliseconds }: UpgradeOptions): Upgrade {
   return async (socket, host, signal) => {
     const timeout = AbortSignal.timeout(timeoutMilliseconds);
-    const ended = AbortSignal.any([signal, timeout]);
+    const peerEnd = peerEndSignal(socket);
+    const ended = AbortSignal.any([signal, timeout, peerEnd]);
     try {
       await flushed(socket, ended);
       while (socket.read() !== null);
       const stream = await secureSocket(socket, host, trust(), ended);
       return { type: "secured", stream };
     } catch (error) {
-      const cause = timeout.aborted && !signal.aborted ? new PeerTimeoutError() : error;
-      return { type: "failed", failure: failureOfError(cause) };
+      return { type: "failed", failure: failureOfError(causeOf(error)) };
+    }
+
+    function causeOf(error: unknown): unknown {
+      if (signal.aborted) return error;
+      if (peerEnd.aborted) return new PeerEndError();
+      return timeout.aborted ? new PeerTimeoutError() : error;
     }
   };
+}
+
+/** Aborted when the peer has ended its side: it answers no handshake. */
+function peerEndSignal(socket: Socket): AbortSignal {
+  if (socket.readableEnded) return AbortSignal.abort();
+  const controller = new AbortController();
+  socket.once("end", () => controller.abort());
+  return controller.signal;
 }
 
 /** Node's TLS writes past the socket's own queue, straight to the kernel's: that has to be empty. */

@@ -65,7 +65,7 @@ describe("the programs' own sources", () => {
   });
 });
 
-// There is no Dovecot but for Unix, and set-up.mjs installs it where it can: on Linux.
+// Windows has no Dovecot, and macOS not the second loopback address that Dovecot listens on here.
 describe.runIf(process.platform === "linux")("IMAP", () => {
   describeInBrowsers("browserbox", (setting) => {
     const messages = [Buffer.from(WITH_ATTACHMENT), EVERY_BYTE];

@@ -39,7 +39,21 @@ interface HttpAnswer {
   readonly text: string;
 }
 
+interface ProgramResult {
+  readonly number: number;
+  readonly problems: readonly string[];
+  readonly received: number;
+  readonly sent: number;
+  readonly errors: number;
+}
+
 interface Window {
+  /** tests/end-to-end/site/programs.js, where a test has brought it into the page. */
+  readonly runPrograms: (
+    programs: readonly object[],
+    host: string,
+    port: number,
+  ) => Promise<readonly ProgramResult[]>;
   readonly hadInterfaceEarly: boolean;
   readonly timesAvailable: number;
   /** tests/servers/deterministic-bytes.ts, where a test has brought it into the page. */

@@ -1,5 +1,4 @@
-import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { ServerCertificate } from "../servers/certificate-authority.ts";
 import { deterministicBytes } from "../servers/deterministic-bytes.ts";
 import type { ScriptedPeer } from "./scripted-peer.ts";
@@ -7,8 +6,8 @@ import type { ScriptedPeer } from "./scripted-peer.ts";
 export interface Stage {
   /** For `secure`. */
   readonly certificate: ServerCertificate;
-  /** For `dial`: a connection that the server makes itself. */
-  readonly admit: (socket: ReturnType<typeof connect>) => ScriptedPeer;
+  /** For `dial`: takes a connection that the server makes itself in place of the one it was told on. */
+  readonly replace: (peer: ScriptedPeer, socket: Socket) => ScriptedPeer;
 }
 
 /**
@@ -32,11 +31,11 @@ export async function playScript(peer: ScriptedPeer, script: string, stage: Stag
   for (const [index, step] of steps.entries()) {
     if (step === "deaf") return;
     if (step === "dial") {
-      await playScript(await dial(peer, stage), steps.slice(index + 1).join(","), stage);
-    } else {
-      await playStep(peer, step, stage);
+      const dialled = await dial(peer, stage);
+      await playScript(dialled, steps.slice(index + 1).join(","), stage);
+      break;
     }
-    if (step === "dial") break;
+    await playStep(peer, step, stage);
   }
   peer.answerEnd();
 }
@@ -84,8 +83,10 @@ async function playStep(peer: ScriptedPeer, step: string, stage: Stage): Promise
 async function dial(peer: ScriptedPeer, stage: Stage): Promise<ScriptedPeer> {
   const port = Number(await peer.receiveLine());
   const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
-  const dialled = stage.admit(socket);
-  await Promise.race([once(socket, "connect"), once(socket, "close")]);
+  const dialled = stage.replace(peer, socket);
+  await new Promise((resolve) => {
+    socket.once("connect", resolve).once("close", resolve);
+  });
   return dialled;
 }
 

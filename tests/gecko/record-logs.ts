@@ -14,12 +14,15 @@ export async function recordLogs(
   run: RunScenario,
 ): Promise<ReadonlyMap<string, Log>> {
   const logs = new Map<string, Log>();
-  for (const { name, scripts, isHeard } of scenarios) {
+  for (const { name, scripts, heard } of scenarios) {
     servers.begin(scripts);
     const log = [...(await run(name, servers.addresses))];
-    if (isHeard) {
-      const heard = await servers.heard();
-      log.push(...heard.map((line, index) => `server ${index + 1} heard ${line}`));
+    if (heard !== undefined) {
+      const streams = await servers.heard();
+      const lines = streams.map(({ bytes, ending }) =>
+        heard === true ? `${bytes} ${ending}` : bytes,
+      );
+      log.push(...lines.map((line, index) => `server ${index + 1} heard ${line}`));
     }
     servers.end();
     logs.set(name, log);

@@ -1,6 +1,6 @@
 import type { Browser } from "puppeteer-core";
 import * as v from "valibot";
-import { RUNNER_NAME, type Scenarios } from "./load-scenarios.ts";
+import { runExpression, type Scenarios } from "./load-scenarios.ts";
 import type { RunScenario } from "./record-logs.ts";
 
 /**
@@ -20,9 +20,8 @@ export async function runInGecko(
       .addCertFromBase64(${JSON.stringify(base64)}, "C,,"); null`,
   );
   return async (name, addresses) => {
-    const parameters = JSON.stringify([name, addresses]);
     const log = await window.evaluate(
-      `${RUNNER_NAME}(...${parameters}).then((lines) => JSON.stringify(lines))`,
+      `${runExpression(name, addresses)}.then((lines) => JSON.stringify(lines))`,
     );
     return v.parse(logSchema, JSON.parse(v.parse(v.string(), log)));
   };

@@ -92,7 +92,11 @@ class ScenarioTools {
     };
     const until = (condition) =>
       new Promise((resolve) => {
-        const look = () => condition() && (resolve(), true);
+        const look = () => {
+          const isMet = condition();
+          if (isMet) resolve();
+          return isMet;
+        };
         if (!look()) record.waiting.push(look);
       });
     for (const type of ["open", "drain", "close"]) {
@@ -158,27 +162,30 @@ class ScenarioTools {
 
 const scenarios = new Map();
 
-function scenario(name, options, run) {
-  scenarios.set(name, { limit: 5000, ...options, run });
-}
+globalThis.webTCPSocketScenarios = {
+  /** Declares a scenario. Its options are described in load-scenarios.ts. */
+  scenario(name, options, run) {
+    scenarios.set(name, { limit: 5000, ...options, run });
+  },
 
-/** Runs one scenario in this context and gives its log. It never throws and always ends. */
-async function runScenario(name, addresses) {
-  const { run, at = "plain", limit } = scenarios.get(name);
-  const tools = new ScenarioTools();
-  let timer;
-  const timeout = new Promise((resolve) => {
-    timer = setTimeout(() => resolve("timeout"), limit);
-  });
-  const running = (async () => run(navigator.mozTCPSocket, addresses[at], tools, addresses))();
-  const outcome = running.then(
-    () => undefined,
-    (problem) => `broke: ${nameOf(problem)} ${problem?.message}`,
-  );
-  const ending = await Promise.race([outcome, timeout]);
-  clearTimeout(timer);
-  if (ending !== undefined) tools.log(ending);
-  const lines = [...tools.lines];
-  tools.end();
-  return lines;
-}
+  /** Runs one scenario in this window and gives its log. It never throws and always ends. */
+  async run(name, addresses) {
+    const { run, at = "plain", limit } = scenarios.get(name);
+    const tools = new ScenarioTools();
+    let timer;
+    const timeout = new Promise((resolve) => {
+      timer = setTimeout(() => resolve("timeout"), limit);
+    });
+    const running = (async () => run(navigator.mozTCPSocket, addresses[at], tools, addresses))();
+    const outcome = running.then(
+      () => undefined,
+      (problem) => `broke: ${nameOf(problem)} ${problem?.message}`,
+    );
+    const ending = await Promise.race([outcome, timeout]);
+    clearTimeout(timer);
+    if (ending !== undefined) tools.log(ending);
+    const lines = [...tools.lines];
+    tools.end();
+    return lines;
+  },
+};

@@ -9,6 +9,13 @@ const LINE_CHARACTERS = 100;
 /** How the other side's direction of a connection came to its end. */
 type Ending = "not" | "end" | "reset" | "lost";
 
+/** What has come of one connection, fit for a log. */
+export interface Heard {
+  /** How many, and the start of their SHA-256. */
+  readonly bytes: string;
+  readonly ending: Ending;
+}
+
 /** The server's end of one connection: what it heard, and what a script has it do. */
 export class ScriptedPeer {
   #socket: Socket;
@@ -24,10 +31,9 @@ export class ScriptedPeer {
     this.#listen();
   }
 
-  /** One line for a log: bytes heard, the start of their SHA-256, and how they ended. */
-  get heard(): string {
+  get heard(): Heard {
     const { byteLength, sha256 } = this.#received;
-    return `${byteLength} ${sha256.slice(0, 8)} ${this.#ending}`;
+    return { bytes: `${byteLength} ${sha256.slice(0, 8)}`, ending: this.#ending };
   }
 
   /** The first bytes of the connection, as far as they have come. */

@@ -8,7 +8,7 @@ import {
 import { type RunningServer, runServer } from "../servers/running-server.ts";
 import { tlsOptions } from "../servers/tls-options.ts";
 import { playScript } from "./play-script.ts";
-import { ScriptedPeer } from "./scripted-peer.ts";
+import { type Heard, ScriptedPeer } from "./scripted-peer.ts";
 
 const DAY_MILLISECONDS = 24 * 60 * 60 * 1000;
 const PATIENCE_MILLISECONDS = 3000;
@@ -44,7 +44,7 @@ export interface ScriptedServers {
   /** From now on the first connection plays the first script, and those after the last play it again. */
   begin(scripts: readonly string[]): void;
   /** What each connection heard, once all have come to their end. */
-  heard(): Promise<readonly string[]>;
+  heard(): Promise<readonly Heard[]>;
   /** Ends what the scenario left. */
   end(): void;
   close(): Promise<void>;
@@ -53,15 +53,23 @@ export interface ScriptedServers {
 export async function startScriptedServers(authority: Authority): Promise<ScriptedServers> {
   let scripts: readonly string[] = [];
   let peers: ScriptedPeer[] = [];
+  /** Those that were only told whom to dial. */
+  let told: ScriptedPeer[] = [];
   const good = await authority.issue({ hosts });
   const admit = (socket: Socket) => {
     const peer = new ScriptedPeer(socket);
     peers.push(peer);
     return peer;
   };
+  const replace = (peer: ScriptedPeer, socket: Socket) => {
+    const dialled = new ScriptedPeer(socket);
+    peers = peers.map((known) => (known === peer ? dialled : known));
+    told.push(peer);
+    return dialled;
+  };
   const play = (socket: Socket) => {
     const script = scripts[peers.length] ?? scripts.at(-1) ?? "";
-    void playScript(admit(socket), script, { certificate: good, admit });
+    void playScript(admit(socket), script, { certificate: good, replace });
   };
   const startTls = (certificate: ServerCertificate) =>
     runServer(createTlsServer({ allowHalfOpen: true, ...tlsOptions(certificate) }, play));
@@ -97,13 +105,14 @@ export async function startScriptedServers(authority: Authority): Promise<Script
     begin: (next) => {
       scripts = next;
       peers = [];
+      told = [];
     },
     heard: async () => {
       await atMost(PATIENCE_MILLISECONDS, Promise.all(peers.map((peer) => peer.ended())));
       return peers.map(({ heard }) => heard);
     },
     end: () => {
-      for (const { socket } of peers) socket.destroy();
+      for (const { socket } of [...peers, ...told]) socket.destroy();
     },
     close: async () => {
       for (const server of servers) await server.close();

@@ -18,14 +18,18 @@ export class HostSocket {
   readonly #keepsBytes: boolean;
   #givesCredit = true;
   #isOpen = false;
+  #isUpgraded = false;
   #hasEnd = false;
   #last: LastMessage | undefined;
   #sentBytes = 0;
   #takenBytes = 0;
 
-  /** @param keepsBytes whether `receivedBytes` can be asked for */
-  constructor(host: HostProcess, keepsBytes = true) {
-    this.id = host.newId();
+  /**
+   * @param keepsBytes whether `receivedBytes` can be asked for
+   * @param id of a connection that a listener has accepted; else a new one
+   */
+  constructor(host: HostProcess, keepsBytes = true, id = host.newId()) {
+    this.id = id;
     this.#host = host;
     this.#keepsBytes = keepsBytes;
     host.onMessage((message) => this.#receive(message));
@@ -83,6 +87,12 @@ export class HostSocket {
     this.#host.send({ type: "send", id: this.id, data: Buffer.from(bytes).toString("base64") });
   }
 
+  /** Starts TLS; resolves when it stands. */
+  async upgrade(): Promise<void> {
+    this.#host.send({ type: "upgrade", id: this.id });
+    await this.#until("upgraded", () => this.#isUpgraded);
+  }
+
   credit(byteLength: number): void {
     this.#host.send({ type: "credit", id: this.id, byteLength });
   }
@@ -128,6 +138,9 @@ export class HostSocket {
     switch (message.type) {
       case "opened":
         this.#isOpen = true;
+        break;
+      case "upgraded":
+        this.#isUpgraded = true;
         break;
       case "sent":
         this.#takenBytes += message.byteLength;

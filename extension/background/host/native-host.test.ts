@@ -187,6 +187,13 @@ describe("a host that does not come up", () => {
     expect(failureOf(heard)).toEqual(hostFailure("HOST_VERSION"));
   });
 
+  it("is incompatible where it agrees on a version that is none of ours", () => {
+    const { heard } = openSocket();
+    port().say({ type: "hello", version: 2, hostVersion: "9" });
+    expect(host.state).toBe("incompatible");
+    expect(failureOf(heard)).toEqual(hostFailure("HOST_VERSION"));
+  });
+
   it.each([null, "text", {}, { type: "hello" }, { type: "hello", version: 0, hostVersion: "" }])(
     "prints garbage: %j",
     (message) => {

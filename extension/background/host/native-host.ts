@@ -8,7 +8,7 @@ import type { SocketId } from "../../../protocol/fields.ts";
 import { type FromHost, fromHostSchema, type ToHost } from "../../../protocol/host-messages.ts";
 import { parse } from "../../../protocol/parse.ts";
 import type { Scope } from "../../../protocol/scope.ts";
-import { SUPPORTED_VERSIONS } from "../../../protocol/version.ts";
+import { isSupported, SUPPORTED_VERSIONS } from "../../../protocol/version.ts";
 import { disconnectionState } from "./disconnection-state.ts";
 import type { HostState } from "./host-state.ts";
 
@@ -200,7 +200,8 @@ export class NativeHost {
     const report = parsed.value;
     switch (report.type) {
       case "hello":
-        this.#ready();
+        if (isSupported(report.version)) this.#ready();
+        else this.#giveUp("incompatible");
         break;
       case "incompatible":
         this.#giveUp("incompatible");

@@ -4,6 +4,7 @@ import {
   HOST_NAME_INVALID,
   hostFailure,
   type PermissionCode,
+  PROTOCOL_BROKEN,
   permissionFailure,
 } from "../../../protocol/failure.ts";
 import type { FakePort } from "../fake-port.ts";
@@ -267,6 +268,15 @@ describe("a name that leads where the grants do not reach", () => {
     ]);
     trial.hostSays({ type: "opened", id: 2 });
     expect(page.takePosted()).toEqual([{ type: "opened", id: 1 }]);
+  });
+
+  it("is not asked about again where the host denies what it was given", async () => {
+    await trial.press("allow");
+    trial.takeToHost();
+    trial.hostSays({ type: "denied", id: 2, ...leads });
+    await settle();
+    expect(trial.windows.open).toEqual([]);
+    expect(page.takePosted()).toEqual([{ type: "error", id: 1, failure: PROTOCOL_BROKEN }]);
   });
 
   it("is refused by dismiss, naming the reason and not the address", async () => {

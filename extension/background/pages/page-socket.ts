@@ -1,6 +1,10 @@
 import { classifyAddress } from "../../../protocol/address.ts";
 import { canonicalHost, knownKind } from "../../../protocol/destination.ts";
-import { HOST_NAME_INVALID, permissionFailure } from "../../../protocol/failure.ts";
+import {
+  HOST_NAME_INVALID,
+  PROTOCOL_BROKEN,
+  permissionFailure,
+} from "../../../protocol/failure.ts";
 import { WINDOW_BYTES } from "../../../protocol/limits.ts";
 import type { FromPage } from "../../../protocol/page-messages.ts";
 import { requiredScopes, type Scope } from "../../../protocol/scope.ts";
@@ -80,8 +84,13 @@ export class PageSocket extends PageEndpoint {
     await this.obtain({ origin, destination, required, subject }, (scopes) =>
       host.open({ host: name, port, secure, scopes }, (report) => {
         if (report.type === "denied") {
-          // The name led somewhere that the grants do not reach: ask again, naming the address.
           const { address, missing } = report;
+          if (missing.every((scope) => scopes.includes(scope))) {
+            // The host denies what it was given: asking again would go on for ever.
+            this.fail(PROTOCOL_BROKEN);
+            return;
+          }
+          // The name led somewhere that the grants do not reach: ask again, naming the address.
           const found = { ...destination, kind: classifyAddress(address), address };
           void this.#connect(found, [...new Set([...required, ...missing])], host);
         } else {

@@ -103,6 +103,17 @@ describe("PromptQueue", () => {
     expect([...answers.values()]).toEqual(["dismiss", "allow"]);
   });
 
+  it("answers all that a site asks when it was blocked elsewhere, and closes its window", async () => {
+    const asked = [ask("first"), ask("second"), ask("other", details("other", OTHER))];
+    prompts.block(SITE);
+    await Promise.all(asked.slice(0, 2));
+    expect([...answers]).toEqual([
+      ["first", "block"],
+      ["second", "block"],
+    ]);
+    expect(windows.open).toHaveLength(1);
+  });
+
   it("answers all that a site asks by a block, and leaves other sites alone", async () => {
     const asked = Promise.all([ask("one"), ask("two"), ask("three")]);
     const other = ask("other", details("other", OTHER));

@@ -59,13 +59,20 @@ export class PromptQueue {
     const prompt = this.#prompts.get(id);
     if (prompt === undefined) return;
     const { origin } = prompt.details;
-    const answered = answer === "block" ? this.#of(origin) : [prompt];
-    for (const each of answered) {
-      this.#prompts.delete(each.id);
-      each.window?.close();
-      each.answer(answer);
-    }
+    if (answer === "block") this.block(origin);
+    else this.#settle(prompt, answer);
     this.#showNext(origin);
+  }
+
+  /** The site was blocked, here or elsewhere: that answers all that it asks. */
+  block(origin: string): void {
+    for (const prompt of this.#of(origin)) this.#settle(prompt, "block");
+  }
+
+  #settle(prompt: Prompt, answer: PromptAnswer): void {
+    this.#prompts.delete(prompt.id);
+    prompt.window?.close();
+    prompt.answer(answer);
   }
 
   #find(details: PromptDetails): Prompt | undefined {

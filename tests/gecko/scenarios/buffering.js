@@ -92,7 +92,7 @@ scenario(
     const { socket, record } = await opened(tcp, address, tools);
     for (let round = 0; round < 5; round += 1) {
       tools.log(socket.send(tools.everyByte(30_000)));
-      await tools.pause(20);
+      while (socket.bufferedAmount > 0) await tools.pause(5);
     }
     await closing({ socket, record });
     tools.log("drains", record.count("drain"));

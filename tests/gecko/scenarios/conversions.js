@@ -264,6 +264,8 @@ scenario(
     for (const name of ["host", "port", "ssl", "bufferedAmount", "readyState", "binaryType"]) {
       const before = socket[name];
       tools.attempt(name, () => {
+        // biome-ignore lint/suspicious/noRedundantUseStrict: this is run as a script, which is sloppy without it
+        "use strict";
         socket[name] = "arraybuffer";
       });
       tools.log("unchanged", socket[name] === before);

@@ -39,6 +39,17 @@ scenario(
   },
 );
 
+scenario(
+  "data: a string of every byte value",
+  { server: "bytes 1000, hold" },
+  async (tcp, address, tools) => {
+    const { socket, record } = open(tcp, address, tools);
+    await record.received(1000);
+    socket.close();
+    await record.closed;
+  },
+);
+
 scenario("data: NUL in a string", { server: "say a\0b, hold" }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
   await record.received(3);
@@ -294,7 +305,7 @@ scenario(
 
 scenario(
   "suspend: close while suspended",
-  { server: "say hello, hold", heard: true },
+  { server: "say hello, hold", heard: true, limit: 1500 },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools);
     socket.onopen = () => socket.suspend();

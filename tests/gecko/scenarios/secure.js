@@ -78,7 +78,7 @@ scenario(
 
 scenario(
   "secure: a peer that speaks no TLS",
-  { server: "say hello I speak no TLS at all, hold" },
+  { server: "receive 20, read, say hello I speak no TLS at all, hold" },
   async (tcp, address, tools) => {
     await open(tcp, address, tools).record.closed;
   },

@@ -234,6 +234,22 @@ scenario(
 );
 
 scenario(
+  "echo: a string of every byte value comes back as it was",
+  { server: "echo" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    const record = tools.record(socket);
+    await record.opened;
+    const bytes = new Uint8Array(tools.everyByte(5000));
+    tools.log("sent", tools.hashBytes(bytes).toString(16));
+    socket.send(String.fromCharCode(...bytes));
+    await record.received(5000);
+    socket.close();
+    await record.closed;
+  },
+);
+
+scenario(
   "echo: ten sockets at once do not mix",
   { server: "echo" },
   async (tcp, { host, port }, tools) => {

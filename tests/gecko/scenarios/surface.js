@@ -54,6 +54,8 @@ scenario(
   {},
   async (_tcp, _address, tools) => {
     tools.attempt("strict assignment", () => {
+      // biome-ignore lint/suspicious/noRedundantUseStrict: this is run as a script, which is sloppy without it
+      "use strict";
       navigator.mozTCPSocket = 1;
     });
     tools.log("still there", tools.show(navigator.mozTCPSocket));

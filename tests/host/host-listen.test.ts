@@ -1,0 +1,104 @@
+/** Listening through the host: who may, who gets through, and how long it lasts. */
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import type { ToHost } from "../../protocol/host-messages.ts";
+import { deterministicBytes } from "../servers/deterministic-bytes.ts";
+import { startEchoServer } from "../servers/echo-server.ts";
+import { useHost } from "./host-harness.ts";
+import type { HostProcess } from "./host-process.ts";
+import { HostSocket, sha256 } from "./host-socket.ts";
+import { within } from "./within.ts";
+
+const { greeted, running } = useHost();
+
+type ListenRequest = Extract<ToHost, { type: "listen" }>;
+
+const clients: Socket[] = [];
+afterEach(() => {
+  for (const client of clients.splice(0)) client.destroy();
+});
+
+function listen(host: HostProcess, request: Partial<ListenRequest> = {}): number {
+  const id = host.newId();
+  const { port = 0, backlog = 0, scopes = ["listen"] } = request;
+  host.send({ type: "listen", id, port, backlog, scopes });
+  return id;
+}
+
+async function clientOf(port: number): Promise<Socket> {
+  const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  clients.push(client);
+  await within(5000, "a connection", once(client, "connect"));
+  return client;
+}
+
+async function readAll(client: Socket): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  client.on("data", (chunk: Buffer) => chunks.push(chunk));
+  await within(10_000, "the end", once(client, "end"));
+  return Buffer.concat(chunks);
+}
+
+describe("a listener", () => {
+  it("serves several clients at once, both ways", async () => {
+    const host = await greeted();
+    const id = listen(host);
+    const { port } = await host.inbox.first("listening", id);
+    const bytes = deterministicBytes(3_000_000, 1);
+    const served = new Set<number>();
+    host.onMessage((message) => {
+      if (message.type !== "accepted") return;
+      served.add(message.acceptedId);
+      const socket = new HostSocket(host, false, message.acceptedId);
+      void socket.end().then(async () => {
+        expect(socket.received.sha256).toBe(sha256(bytes));
+        await socket.post(Buffer.from(socket.received.sha256));
+        socket.close();
+      });
+    });
+    const answers = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const client = await clientOf(port);
+        client.end(bytes);
+        return String(await readAll(client));
+      }),
+    );
+    expect(answers).toEqual(Array(3).fill(sha256(bytes)));
+    expect(served).toEqual(new Set([-1, -2, -3]));
+  });
+
+  it("takes its scope, and for a system port another", async () => {
+    const host = await greeted();
+    const bare = listen(host, { scopes: ["connect", "system-ports", "local-network"] });
+    expect(await host.inbox.first("denied", bare)).toMatchObject({ missing: ["listen"] });
+    const system = listen(host, { port: 1023 });
+    expect(await host.inbox.first("denied", system)).toMatchObject({ missing: ["system-ports"] });
+  });
+
+  it("says that its port is taken", async () => {
+    const server = await running(startEchoServer());
+    const host = await greeted();
+    const id = listen(host, { port: server.port });
+    expect((await host.inbox.first("error", id)).failure).toMatchObject({
+      errorCode: "EADDRINUSE",
+    });
+  });
+
+  it("frees its port when it is closed, and when the host ends", async () => {
+    const host = await greeted();
+    const { port } = await host.inbox.first("listening", listen(host));
+    const again = listen(host, { port });
+    await host.inbox.first("error", again);
+    host.send({ type: "close", id: 1 });
+    await host.inbox.first("closed", 1);
+    const third = listen(host, { port });
+    await host.inbox.first("listening", third);
+    const client = await clientOf(port);
+    const gone = new Promise((resolve) => client.resume().once("error", resolve));
+    await host.inbox.first("accepted", third);
+    await host.leave();
+    expect(await within(5000, "a reset", gone)).toMatchObject({ code: "ECONNRESET" });
+    await expect(clientOf(port)).rejects.toThrow("ECONNREFUSED");
+  });
+});
