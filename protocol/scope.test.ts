@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { missingScopes, requiredScopes, SCOPES } from "./scope.ts";
+import { missingScopes, requiredScopes, requiredToListen, SCOPES } from "./scope.ts";
 
 describe("requiredScopes", () => {
   it.each([
@@ -18,6 +18,18 @@ describe("requiredScopes", () => {
     ["loopback", 22, ["connect", "system-ports", "local-network"]],
   ] as const)("for a %s address and port %i", (kind, port, scopes) => {
     expect(requiredScopes(kind, port)).toEqual(scopes);
+  });
+});
+
+describe("requiredToListen", () => {
+  it.each([
+    [0, ["listen"]],
+    [1, ["listen", "system-ports"]],
+    [1023, ["listen", "system-ports"]],
+    [1024, ["listen"]],
+    [65_535, ["listen"]],
+  ])("on port %i", (port, scopes) => {
+    expect(requiredToListen(port)).toEqual(scopes);
   });
 });
 
