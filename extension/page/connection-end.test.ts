@@ -181,6 +181,20 @@ describe("the peer's end", () => {
     expect(trial.takeTold()).toEqual([[1], [2], "close"]);
   });
 
+  it("waits for resume, though no data is held", async () => {
+    const trial = ConnectionTrial.open();
+    trial.connection.suspend();
+    trial.link.say({ type: "end" });
+    await afterCall();
+    expect(trial.told).toEqual([]);
+    expect(trial.send(5)).toBe(true);
+    trial.connection.resume();
+    await afterCall();
+    expect(trial.told).toEqual([]);
+    trial.acknowledge(5);
+    expect(trial.takeTold()).toEqual(["close"]);
+  });
+
   it("waits for the answer that the page gives to the last data", () => {
     const trial = ConnectionTrial.open();
     trial.onEvent = ({ type }) => {
@@ -218,6 +232,40 @@ describe("a failure", () => {
     expect(trial.takeTold()).toEqual([[1], "error", "close"]);
   });
 
+  it("of the network waits for resume, though no data is held", async () => {
+    const trial = ConnectionTrial.open();
+    trial.connection.suspend();
+    trial.link.say({ type: "error", failure: RESET });
+    await afterCall();
+    expect(trial.told).toEqual([]);
+    trial.connection.resume();
+    await afterCall();
+    expect(trial.takeTold()).toEqual(["error", "close"]);
+  });
+
+  it("of the network waits no more when the page sends what nobody takes", async () => {
+    const trial = ConnectionTrial.open();
+    trial.connection.suspend();
+    trial.link.say({ type: "error", failure: RESET });
+    expect(trial.send(5)).toBe(true);
+    expect(trial.told).toEqual([]);
+    await afterCall();
+    expect(trial.takeTold()).toEqual(["error", "close"]);
+  });
+
+  it("of the network goes on waiting behind held data when the page sends", async () => {
+    const trial = ConnectionTrial.open();
+    trial.connection.suspend();
+    trial.receive(1);
+    trial.link.say({ type: "error", failure: RESET });
+    trial.send(5);
+    await afterCall();
+    expect(trial.told).toEqual([]);
+    trial.connection.resume();
+    await afterCall();
+    expect(trial.takeTold()).toEqual([[1], "error", "close"]);
+  });
+
   it("of permission comes at once, and the data that is held is dropped", () => {
     const trial = ConnectionTrial.open();
     trial.connection.suspend();
@@ -245,6 +293,7 @@ describe("a failure", () => {
     trial.connection.suspend();
     trial.receive(1);
     trial.link.say({ type: "error", failure: RESET });
+    trial.connection.resume();
     trial.connection.upgrade();
     expect(trial.told).toEqual([]);
     await afterCall();

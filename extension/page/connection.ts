@@ -89,6 +89,11 @@ export class Connection implements LinkListener {
     (this.#held ?? this.#sending).push(bytes);
     this.#owesDrain ||= this.bufferedAmount >= BUFFER_BYTES;
     this.#flush();
+    const failure = this.#ending?.failure;
+    // Nobody takes these bytes: a page that waits for `drain` hears of that, suspended or not.
+    if (failure !== undefined && this.#received.length === 0) {
+      queueMicrotask(() => this.#finish(failure));
+    }
     return this.bufferedAmount <= BUFFER_BYTES;
   }
 
@@ -214,10 +219,11 @@ export class Connection implements LinkListener {
     this.#deliver();
   }
 
-  /** Hands over the next piece of what has arrived, if the page will have it, or what came after. */
+  /** Hands over the next piece of what has arrived, or what came after it. */
   #deliver(): void {
     if (this.#isDeliveryDue) return;
-    if (this.#readyState === "open" && this.#suspensions === 0) {
+    if (this.#readyState === "open") {
+      if (this.#suspensions > 0) return;
       const data = this.#received.shift();
       if (data !== undefined) {
         this.#credit(data.byteLength);

@@ -152,6 +152,38 @@ scenario(
 );
 
 scenario(
+  "reset: while suspended, and nothing is held",
+  { server: "wait 100, reset" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    socket.onopen = () => socket.suspend();
+    const record = tools.record(socket);
+    await record.opened;
+    await tools.pause(200);
+    tools.log(socket.readyState);
+    if (socket.readyState === "open") socket.resume();
+    await record.closed;
+  },
+);
+
+scenario(
+  "reset: while suspended, and something is sent",
+  { server: "wait 100, reset" },
+  async (tcp, { host, port }, tools) => {
+    const socket = tcp.open(host, port);
+    socket.onopen = () => socket.suspend();
+    const record = tools.record(socket);
+    await record.opened;
+    await tools.pause(200);
+    tools.attempt("send", () => socket.send("x"));
+    await tools.pause(50);
+    tools.log(socket.readyState);
+    if (socket.readyState === "open") socket.resume();
+    await record.closed;
+  },
+);
+
+scenario(
   "reset: before a word was said",
   { server: "wait 100, reset" },
   async (tcp, address, tools) => {

@@ -5,6 +5,15 @@ function open(tcp, { host, port }, tools, options = {}) {
   return { socket, record: tools.record(socket) };
 }
 
+/** Suspended in open: Gecko forgets a suspend that came before. */
+function openSuspended(tcp, { host, port }, tools, times = 1) {
+  const socket = tcp.open(host, port);
+  socket.onopen = () => {
+    for (let round = 0; round < times; round += 1) socket.suspend();
+  };
+  return { socket, record: tools.record(socket) };
+}
+
 scenario("data: a string", { server: "say hello, hold" }, async (tcp, address, tools) => {
   const { socket, record } = open(tcp, address, tools);
   await record.received(5);
@@ -147,8 +156,7 @@ scenario(
   "suspend: in open it holds from the start",
   { server: "say hello, hold" },
   async (tcp, address, tools) => {
-    const { socket, record } = open(tcp, address, tools);
-    socket.onopen = () => socket.suspend();
+    const { socket, record } = openSuspended(tcp, address, tools);
     await record.opened;
     await tools.never("suspended", record, "data");
     socket.resume();
@@ -159,10 +167,7 @@ scenario(
 );
 
 scenario("suspend: it counts", { server: "say hello, hold" }, async (tcp, address, tools) => {
-  const { socket, record } = open(tcp, address, tools);
-  socket.onopen = () => {
-    for (let round = 0; round < 3; round += 1) socket.suspend();
-  };
+  const { socket, record } = openSuspended(tcp, address, tools, 3);
   await record.opened;
   socket.resume();
   await tools.never("once", record, "data");
@@ -238,8 +243,7 @@ scenario(
   "suspend: nothing of 2 MiB is lost",
   { server: "letters 2097152, end" },
   async (tcp, address, tools) => {
-    const { socket, record } = open(tcp, address, tools);
-    socket.onopen = () => socket.suspend();
+    const { socket, record } = openSuspended(tcp, address, tools);
     await record.opened;
     await tools.never("suspended", record, "data");
     socket.resume();
@@ -264,8 +268,7 @@ scenario(
   "suspend: the peer closes meanwhile",
   { server: "say bye, end" },
   async (tcp, address, tools) => {
-    const { socket, record } = open(tcp, address, tools);
-    socket.onopen = () => socket.suspend();
+    const { socket, record } = openSuspended(tcp, address, tools);
     await record.opened;
     await tools.never("suspended", record, "close");
     tools.log(socket.readyState);
@@ -278,8 +281,7 @@ scenario(
   "suspend: the peer closes meanwhile without a word",
   { server: "wait 100, end" },
   async (tcp, address, tools) => {
-    const { socket, record } = open(tcp, address, tools);
-    socket.onopen = () => socket.suspend();
+    const { socket, record } = openSuspended(tcp, address, tools);
     await record.opened;
     await tools.never("suspended", record, "close");
     tools.log(socket.readyState);
@@ -292,8 +294,7 @@ scenario(
   "suspend: sending on while the peer's close is held back",
   { server: "say bye, end, hold", heard: true },
   async (tcp, address, tools) => {
-    const { socket, record } = open(tcp, address, tools);
-    socket.onopen = () => socket.suspend();
+    const { socket, record } = openSuspended(tcp, address, tools);
     await record.opened;
     await tools.never("suspended", record, "close");
     tools.log(socket.send("still here"));
@@ -307,8 +308,7 @@ scenario(
   "suspend: close while suspended",
   { server: "say hello, hold", heard: true, limit: 1500 },
   async (tcp, address, tools) => {
-    const { socket, record } = open(tcp, address, tools);
-    socket.onopen = () => socket.suspend();
+    const { socket, record } = openSuspended(tcp, address, tools);
     await record.opened;
     await tools.pause(50);
     socket.close();
@@ -320,8 +320,7 @@ scenario(
   "suspend: resume after close",
   { server: "say hello, hold" },
   async (tcp, address, tools) => {
-    const { socket, record } = open(tcp, address, tools);
-    socket.onopen = () => socket.suspend();
+    const { socket, record } = openSuspended(tcp, address, tools);
     await record.opened;
     await tools.pause(50);
     socket.close();
