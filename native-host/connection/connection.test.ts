@@ -132,6 +132,26 @@ describe("Connection", () => {
     expect(heard(browser)).toEqual(["opened", "closed"]);
   });
 
+  it("gives up a close whose bytes the peer does not take, even if it goes on sending", async () => {
+    const { browser, remote, peer, connection } = await connections.opened();
+    const reset = wasReset(remote);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      stall(peer.stream);
+      connection.send(Buffer.alloc(WINDOW_BYTES));
+      connection.close();
+      vi.advanceTimersByTime(119_999);
+      remote.write("still here");
+      await once(peer.stream, "data");
+      expect(heard(browser)).toEqual(["opened"]);
+      vi.advanceTimersByTime(1);
+    } finally {
+      vi.useRealTimers();
+    }
+    await reset;
+    expect(heard(browser)).toEqual(["opened", "error ETIMEDOUT"]);
+  });
+
   it("ends its side at close, and drops what comes until the peer has ended", async () => {
     const { browser, remote, connection, peer } = await connections.greeted();
     remote.resume();

@@ -47,6 +47,7 @@ export class Connection implements MessageSource {
   /** Takes the handlers off the stream that is talked to now. */
   #detach: () => void = () => {};
   #unsentBytes = 0;
+  #stallTimer: ReturnType<typeof setTimeout> | undefined;
   #endMessage: FromHost | undefined;
   #lastMessage: FromHost | undefined;
 
@@ -116,6 +117,7 @@ export class Connection implements MessageSource {
     this.#unsentBytes += data.byteLength;
     this.#peer?.stream.write(data, (error) => {
       if (error || this.#state === "closed") return;
+      if (this.#state === "closing") this.#expectProgress();
       this.#unsentBytes -= data.byteLength;
       this.#output.post({ type: "sent", id: this.#id, byteLength: data.byteLength });
     });
@@ -138,7 +140,7 @@ export class Connection implements MessageSource {
       case "open":
         this.#state = "closing";
         this.#endMessage = undefined;
-        this.#peer?.socket.setTimeout(STALL_MILLISECONDS, () => this.fail(STALLED));
+        this.#expectProgress();
         this.#peer?.stream.resume();
         this.#peer?.stream.end();
         break;
@@ -232,7 +234,14 @@ export class Connection implements MessageSource {
     this.fail(PROTOCOL_BROKEN);
   }
 
+  /** The peer has from now on to take some of what is left. */
+  #expectProgress(): void {
+    clearTimeout(this.#stallTimer);
+    this.#stallTimer = setTimeout(() => this.fail(STALLED), STALL_MILLISECONDS);
+  }
+
   #finish(lastMessage: FromHost): void {
+    clearTimeout(this.#stallTimer);
     this.#state = "closed";
     this.#lastMessage = lastMessage;
     this.#output.enqueue(this);

@@ -39,7 +39,7 @@ export interface DialOptions {
   readonly timeoutMilliseconds: number;
 }
 
-/** How long one address may take before the next one is tried beside it (RFC 8305 §5). */
+/** Of several addresses, each but the last is given up after this long: Node tries one at a time. */
 const NEXT_ADDRESS_MILLISECONDS = 1000;
 
 export function createDial({ resolve, trust, timeoutMilliseconds }: DialOptions): Dial {

@@ -1,6 +1,6 @@
 import type { FromHost } from "../../../protocol/host-messages.ts";
 import { FakeEvent } from "../fake-event.ts";
-import type { NativePort } from "./native-host.ts";
+import type { NativePort } from "./host-link.ts";
 
 /** A native messaging port whose host is in the hands of a test. */
 export class FakeNativePort implements NativePort {

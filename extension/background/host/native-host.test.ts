@@ -6,7 +6,8 @@ import {
   PROTOCOL_BROKEN,
 } from "../../../protocol/failure.ts";
 import { FakeNativePort } from "./fake-native-port.ts";
-import { type HostOpenRequest, NativeHost, type SocketReport } from "./native-host.ts";
+import type { HostOpenRequest, SocketReport } from "./host-socket.ts";
+import { NativeHost } from "./native-host.ts";
 
 const HELLO = { type: "hello", minimumVersion: 1, maximumVersion: 1 };
 const REQUEST: HostOpenRequest = {

@@ -2,7 +2,7 @@ import { type Failure, PROTOCOL_BROKEN, permissionFailure } from "../../../proto
 import type { SocketId } from "../../../protocol/fields.ts";
 import type { FromPage, ToPage } from "../../../protocol/page-messages.ts";
 import type { Scope } from "../../../protocol/scope.ts";
-import type { HostSocket, SocketReport } from "../host/native-host.ts";
+import type { HostSocket, SocketReport } from "../host/host-socket.ts";
 import type { AccessRequest, Permissions } from "../permissions.ts";
 
 /** What a page says about a socket or listener that it has. */

@@ -1,6 +1,7 @@
 import type { FromPage } from "../../../protocol/page-messages.ts";
 import { requiredToListen } from "../../../protocol/scope.ts";
-import type { AcceptedConnection, NativeHost, SocketReport } from "../host/native-host.ts";
+import type { AcceptedConnection, SocketReport } from "../host/host-socket.ts";
+import type { NativeHost } from "../host/native-host.ts";
 import type { AccessRequest } from "../permissions.ts";
 import { type EndpointMessage, PageEndpoint } from "./page-endpoint.ts";
 

@@ -9,7 +9,8 @@ import { WINDOW_BYTES } from "../../../protocol/limits.ts";
 import type { FromPage } from "../../../protocol/page-messages.ts";
 import { requiredScopes, type Scope } from "../../../protocol/scope.ts";
 import type { PromptDestination } from "../../prompt/prompt-messages.ts";
-import type { HostSocket, NativeHost, SocketReport } from "../host/native-host.ts";
+import type { HostSocket, SocketReport } from "../host/host-socket.ts";
+import type { NativeHost } from "../host/native-host.ts";
 import type { AccessRequest } from "../permissions.ts";
 import { type EndpointMessage, PageEndpoint } from "./page-endpoint.ts";
 

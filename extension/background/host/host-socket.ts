@@ -1,0 +1,44 @@
+import type { FromHost } from "../../../protocol/host-messages.ts";
+import type { Scope } from "../../../protocol/scope.ts";
+
+/** What the host says about one socket or listener. */
+export type SocketReport =
+  | Exclude<FromHost, { type: "hello" | "incompatible" | "fault" | "data" | "accepted" }>
+  | { readonly type: "data"; readonly data: ArrayBuffer };
+
+export interface HostOpenRequest {
+  readonly host: string;
+  readonly port: number;
+  readonly secure: boolean;
+  readonly scopes: readonly Scope[];
+}
+
+export interface HostListenRequest {
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly backlog: number;
+  readonly scopes: readonly Scope[];
+}
+
+/** A connection that a listener in the host has accepted, from this address and port. */
+export interface AcceptedConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly socket: HostSocket;
+}
+
+export interface HostListenerEvents {
+  /** Hears about the listener, up to one last `closed`, `error` or `denied`. */
+  report(report: SocketReport): void;
+  /** @returns who hears about the connection */
+  accept(accepted: AcceptedConnection): (report: SocketReport) => void;
+}
+
+/** One socket in the host. After its last report it takes what is said to it and does nothing. */
+export interface HostSocket {
+  send(data: ArrayBuffer): void;
+  credit(byteLength: number): void;
+  upgrade(): void;
+  close(): void;
+  abort(): void;
+}
