@@ -51,7 +51,7 @@ try {
     say("It runs until the browser is closed.");
     await new Promise((resolve) => {
       launched.browser.once("disconnected", resolve);
-      process.once("SIGINT", resolve);
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, resolve);
     });
   }
 } finally {
