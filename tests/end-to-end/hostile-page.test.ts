@@ -1,8 +1,6 @@
 /** A page that was allowed and turns on its own interface can break itself, and nobody else. */
-import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
-import { nativeHostOf } from "./processes.ts";
+import { Bystander } from "./bystander.ts";
 import { describeInBrowsers } from "./setting.ts";
 
 /** What such a page says past its interface, on the port that the page script uses. */
@@ -20,24 +18,16 @@ const BREACHES: readonly { readonly name: string; readonly message: unknown }[] 
 ];
 
 describeInBrowsers("hostile page", (setting) => {
-  let echo: EchoServer;
-  let bystander: Page;
+  let bystander: Bystander;
 
   beforeAll(async () => {
-    echo = await startEchoServer();
-    bystander = await setting.newPermittedPage();
-    await setting.allowDestination(bystander, "127.0.0.1", echo.port);
-    await bystander.evaluate(
-      (port) => window.driver.open("live", "127.0.0.1", port).opened,
-      echo.port,
-    );
+    bystander = await Bystander.begin(setting);
   });
 
-  afterAll(() => echo.close());
+  afterAll(() => bystander.end());
 
   it.each(BREACHES)("says $name: its own sockets end, others go on", async ({ message }) => {
     const page = await setting.newPermittedPage();
-    const host = await nativeHostOf(setting.launched.browser.process()?.pid ?? 0);
     const log = await page.evaluate(
       async (to, breach) => {
         const ports: MessagePort[] = [];
@@ -53,23 +43,11 @@ describeInBrowsers("hostile page", (setting) => {
         await closed;
         return log;
       },
-      echo.port,
+      bystander.port,
       message,
     );
     expect(log).toEqual(["open open", "error NetworkError Network EPROTO closed", "close closed"]);
-    const { text, state } = await bystander.evaluate(async () => {
-      const record = window.driver.sockets.get("live");
-      const answered = new Promise((resolve) => {
-        record?.socket.addEventListener("data", resolve, { once: true });
-      });
-      record?.socket.send("still there?");
-      await answered;
-      const last = record?.chunks.at(-1) ?? new ArrayBuffer(0);
-      return { text: new TextDecoder().decode(last), state: record?.socket.readyState };
-    });
-    expect({ text, state }).toEqual({ text: "still there?", state: "open" });
-    const hostAfter = await nativeHostOf(setting.launched.browser.process()?.pid ?? 0);
-    expect(hostAfter?.id).toBe(host?.id);
+    await bystander.expectUndisturbed();
     await page.close();
   });
 });

@@ -1,9 +1,7 @@
 /** A page that has bent its own world breaks at most itself. */
-import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";
-import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
-import { nativeHostOf } from "./processes.ts";
+import { Bystander } from "./bystander.ts";
 import { describeInBrowsers } from "./setting.ts";
 
 /** Each is run in a page of its own, once before and once after the interface appears. */
@@ -37,32 +35,16 @@ const PATCHES: Readonly<Record<string, string>> = {
 };
 
 describeInBrowsers("a page that patches", (setting) => {
-  let echo: EchoServer;
-  let bystander: Page;
+  let bystander: Bystander;
 
   beforeAll(async () => {
-    echo = await startEchoServer();
-    bystander = await setting.newPermittedPage();
-    await setting.allowDestination(bystander, "127.0.0.1", echo.port);
-    await bystander.evaluate(
-      (port) => window.driver.open("live", "127.0.0.1", port).opened,
-      echo.port,
-    );
+    bystander = await Bystander.begin(setting);
   });
 
-  afterAll(() => echo.close());
+  afterAll(() => bystander.end());
 
   const expectOthersGoOn = async () => {
-    const heard = await bystander.evaluate(async () => {
-      const record = window.driver.sockets.get("live");
-      const answered = new Promise((resolve) => {
-        record?.socket.addEventListener("data", resolve, { once: true });
-      });
-      record?.socket.send("still there?");
-      await answered;
-      return new TextDecoder().decode(record?.chunks.at(-1) ?? new ArrayBuffer(0));
-    });
-    expect(heard).toBe("still there?");
+    await bystander.expectUndisturbed();
     const other = await setting.newPage();
     try {
       const log = await other.evaluate(async (port) => {
@@ -71,15 +53,12 @@ describeInBrowsers("a page that patches", (setting) => {
         socket.close();
         await closed;
         return log;
-      }, echo.port);
+      }, bystander.port);
       expect(log).toEqual(["open open", "close closed"]);
     } finally {
       await other.close();
     }
   };
-
-  const hostId = async () =>
-    (await nativeHostOf(setting.launched.browser.process()?.pid ?? 0))?.id ?? 0;
 
   /** Uses the interface in every way, whatever comes of it. */
   const useInterface = `
@@ -93,15 +72,13 @@ describeInBrowsers("a page that patches", (setting) => {
 
   describe.each(Object.keys(PATCHES))("%s", (name) => {
     it.each(["before", "after"])("%s the interface appears", async (when) => {
-      const host = await hostId();
       const page = await setting.newPage("/blank.html");
       const patch = `${PATCHES[name]}; void 0`;
       if (when === "before") await page.evaluateOnNewDocument(patch);
       await page.goto(`${setting.origin}/blank.html`);
       if (when === "after") await page.evaluate(patch);
-      await page.evaluate(useInterface.replaceAll("PORT", String(echo.port)));
+      await page.evaluate(useInterface.replaceAll("PORT", String(bystander.port)));
       await expectOthersGoOn();
-      expect(await hostId()).toBe(host);
       await page.close();
     });
   });
