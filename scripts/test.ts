@@ -18,7 +18,7 @@ const TYPED_FOLDERS = [
   "examples",
   "tests",
 ];
-const RINGS = ["unit", "host", "end-to-end"];
+const RINGS = ["unit", "host", "end-to-end", "gecko"];
 
 interface Tally {
   readonly passed: number;

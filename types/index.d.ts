@@ -287,7 +287,7 @@ declare var TCPServerSocket: {
   ): TCPServerSocket<BinaryType>;
 };
 
-/** The name under which Gecko knows `TCPServerSocket` besides. */
+/** Another name of `TCPServerSocket`, which programs of the time look for. */
 declare var mozTCPServerSocket: typeof TCPServerSocket;
 
 interface TCPSocketEventInit<Data extends string | ArrayBuffer = string | ArrayBuffer>

@@ -5,8 +5,11 @@ import type { Addresses } from "./scripted-servers.ts";
 /** A page that has been allowed, prompt by prompt, all that the scenarios do. */
 export async function newScenarioPage(setting: Setting, addresses: Addresses): Promise<Page> {
   const page = await setting.newPermittedPage();
-  const { unknown: _isNotAskedAbout, ...destinations } = addresses;
-  for (const { host, port } of Object.values(destinations)) {
+  const { unknown: _isNotAskedAbout, ...others } = addresses;
+  const destinations = new Map(
+    Object.values(others).map((address) => [`${address.host} ${address.port}`, address]),
+  );
+  for (const { host, port } of destinations.values()) {
     await setting.allowDestination(page, host, port);
   }
   for (const port of [0, addresses.refused.port]) {

@@ -30,21 +30,17 @@ scenario(
   },
 );
 
-scenario(
-  "await: error, then close",
-  { at: "refused", limit: 1500 },
-  async (tcp, { host, port }, tools) => {
-    const socket = tools.keep(tcp.open(host, port));
-    const { name } = await next(socket, "error");
-    tools.log(name);
-    await next(socket, "close");
-    tools.log("close");
-  },
-);
+scenario("await: error, then close", { at: "refused" }, async (tcp, { host, port }, tools) => {
+  const socket = tools.keep(tcp.open(host, port));
+  const { name } = await next(socket, "error");
+  tools.log(name);
+  await next(socket, "close");
+  tools.log("close");
+});
 
 scenario(
   "await: error by way of several promises, then close",
-  { at: "refused", limit: 1500 },
+  { at: "refused" },
   async (tcp, { host, port }, tools) => {
     const socket = tools.keep(tcp.open(host, port));
     const failed = async () => (await next(socket, "error")).name;
@@ -56,7 +52,7 @@ scenario(
 
 scenario(
   "await: error of a reset, then close",
-  { server: "wait 50, reset", limit: 1500 },
+  { server: "wait 50, reset" },
   async (tcp, { host, port }, tools) => {
     const socket = tools.keep(tcp.open(host, port));
     await next(socket, "open");
@@ -68,7 +64,7 @@ scenario(
 
 scenario(
   "await: data piece by piece, after resume",
-  { server: "say one, wait 50, say two, wait 50, say three, hold", limit: 1500 },
+  { server: "say one, wait 50, say two, wait 50, say three, hold" },
   async (tcp, { host, port }, tools) => {
     const socket = tools.keep(tcp.open(host, port));
     socket.onopen = () => socket.suspend();
@@ -82,7 +78,7 @@ scenario(
 
 scenario(
   "await: the last data, then close, after resume",
-  { server: "say bye, end", limit: 1500 },
+  { server: "say bye, end" },
   async (tcp, { host, port }, tools) => {
     const socket = tools.keep(tcp.open(host, port));
     socket.onopen = () => socket.suspend();
@@ -96,7 +92,7 @@ scenario(
 
 scenario(
   "await: the last data, then close",
-  { server: "say bye, end", limit: 1500 },
+  { server: "say bye, end" },
   async (tcp, { host, port }, tools) => {
     const socket = tools.keep(tcp.open(host, port));
     await next(socket, "open");
@@ -108,7 +104,7 @@ scenario(
 
 scenario(
   "await: drain, then close, of what was sent before close",
-  { server: "hold", limit: 1500 },
+  { server: "hold" },
   async (tcp, { host, port }, tools) => {
     const socket = tools.keep(tcp.open(host, port));
     await next(socket, "open");
@@ -122,7 +118,7 @@ scenario(
 
 scenario(
   "await: a failing TLS handshake's error, then close",
-  { at: "untrusted", limit: 1500 },
+  { at: "untrusted" },
   async (tcp, { host, port }, tools) => {
     const socket = tools.keep(tcp.open(host, port, { useSecureTransport: true }));
     await next(socket, "error");

@@ -39,7 +39,7 @@ scenario("buffer: 65,536 bytes: send is true", HEARD, async (tcp, address, tools
 scenario("buffer: 65,536 bytes: drain", HEARD, async (tcp, address, tools) => {
   const { socket, record } = await opened(tcp, address, tools, { not: ["drain"] });
   socket.send(tools.everyByte(65_536));
-  await tools.never("at the limit", record, "drain");
+  await tools.never("at the limit", record, "drain", 500);
   await closing({ socket, record });
 });
 
@@ -152,7 +152,7 @@ scenario(
 
 scenario(
   "buffer: 8 MiB to a peer that does not read",
-  { server: "stop, wait 400, read, hold", heard: true },
+  { server: "stop, wait 800, read, hold", heard: true },
   async (tcp, address, tools) => {
     const { socket, record } = await opened(tcp, address, tools);
     tools.log(socket.send(tools.everyByte(8 * 1024 * 1024)));
@@ -165,7 +165,7 @@ scenario(
 
 scenario(
   "buffer: bufferedAmount does not grow while nothing is sent",
-  { server: "stop, wait 400, read, hold" },
+  { server: "stop, wait 800, read, hold" },
   async (tcp, address, tools) => {
     const { socket, record } = await opened(tcp, address, tools);
     socket.send(tools.everyByte(8 * 1024 * 1024));
@@ -184,7 +184,7 @@ scenario(
 
 scenario(
   "buffer: a single send of 8 MiB reads as that",
-  { server: "stop, wait 300, read, hold" },
+  { server: "stop, wait 500, read, hold" },
   async (tcp, address, tools) => {
     const { socket, record } = await opened(tcp, address, tools);
     socket.send(tools.everyByte(8 * 1024 * 1024));

@@ -131,7 +131,7 @@ scenario(
 
 scenario(
   "close: 8 MiB pending to a slow peer arrive",
-  { server: "stop, wait 300, read, hold", heard: true },
+  { server: "stop, wait 700, read, hold", heard: true },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools);
     await record.opened;
@@ -214,7 +214,7 @@ scenario(
 
 scenario(
   "closeImmediately: 8 MiB pending are dropped",
-  { server: ["stop, wait 300, read, hold"], limit: 2000 },
+  { server: "stop, wait 700, read, hold" },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools, { not: ["drain"] });
     await record.opened;
@@ -228,7 +228,7 @@ scenario(
 
 scenario(
   "closeImmediately: bufferedAmount afterwards",
-  { server: "stop, wait 300, read, hold", limit: 2000 },
+  { server: "stop, wait 700, read, hold" },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools, { not: ["drain"] });
     await record.opened;
@@ -241,7 +241,7 @@ scenario(
 
 scenario(
   "closeImmediately: after close",
-  { server: "stop, wait 300, read, hold", limit: 2000 },
+  { server: "stop, wait 700, read, hold" },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools, { not: ["drain"] });
     await record.opened;
@@ -306,7 +306,7 @@ scenario(
 
 scenario(
   "the peer half-closes while 8 MiB are pending: they arrive, then close",
-  { server: "stop, wait 100, end, wait 300, read, hold", heard: true, limit: 2000 },
+  { server: "stop, wait 100, end, wait 700, read, hold", heard: true, limit: 3000 },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools, { not: ["drain"] });
     await record.opened;
@@ -319,7 +319,7 @@ scenario(
 
 scenario(
   "the peer half-closes while data is pending: more can be sent",
-  { server: "stop, wait 100, end, wait 300, read, hold", heard: true, limit: 2000 },
+  { server: "stop, wait 100, end, wait 700, read, hold", heard: true, limit: 3000 },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools, { not: ["drain"] });
     await record.opened;
@@ -332,7 +332,7 @@ scenario(
 
 scenario(
   "the peer half-closes: the drain that is owed",
-  { server: "stop, wait 100, end, wait 200, read, hold", limit: 2000 },
+  { server: "stop, wait 100, end, wait 700, read, hold", limit: 3000 },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools);
     await record.opened;
@@ -343,7 +343,7 @@ scenario(
 
 scenario(
   "the peer closes in the middle of our 8 MiB",
-  { server: "receive 100000, end, wait 100, read, hold", heard: true, limit: 2000 },
+  { server: "receive 100000, end, wait 100, read, hold", heard: true, limit: 3000 },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools, { not: ["drain"] });
     await record.opened;

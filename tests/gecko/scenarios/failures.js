@@ -64,13 +64,13 @@ scenario(
 
 scenario(
   "failure: what is no host name at all",
-  { at: "unknown", limit: 1500 },
+  { at: "unknown", limit: 2500 },
   async (tcp, { port }, tools) => {
     await open(tcp, { host: "a host/with?more", port }, tools).record.closed;
   },
 );
 
-scenario("failure: an empty host", { at: "unknown", limit: 1500 }, async (tcp, { port }, tools) => {
+scenario("failure: an empty host", { at: "unknown", limit: 2500 }, async (tcp, { port }, tools) => {
   let socket;
   try {
     socket = tcp.open("", port);
@@ -81,7 +81,7 @@ scenario("failure: an empty host", { at: "unknown", limit: 1500 }, async (tcp, {
   await tools.record(socket).closed;
 });
 
-scenario("failure: port 0", { limit: 2000 }, async (tcp, { host }, tools) => {
+scenario("failure: port 0", {}, async (tcp, { host }, tools) => {
   let socket;
   try {
     socket = tcp.open(host, 0);
@@ -144,7 +144,7 @@ scenario(
     const { socket, record } = open(tcp, address, tools);
     socket.onopen = () => socket.suspend();
     await record.opened;
-    await tools.pause(150);
+    await tools.pause(300);
     tools.log(socket.readyState);
     if (socket.readyState === "open") socket.resume();
     await record.closed;
@@ -159,7 +159,7 @@ scenario(
     socket.onopen = () => socket.suspend();
     const record = tools.record(socket);
     await record.opened;
-    await tools.pause(200);
+    await tools.pause(400);
     tools.log(socket.readyState);
     if (socket.readyState === "open") socket.resume();
     await record.closed;
@@ -174,9 +174,9 @@ scenario(
     socket.onopen = () => socket.suspend();
     const record = tools.record(socket);
     await record.opened;
-    await tools.pause(200);
+    await tools.pause(400);
     tools.attempt("send", () => socket.send("x"));
-    await tools.pause(50);
+    await tools.pause(200);
     tools.log(socket.readyState);
     if (socket.readyState === "open") socket.resume();
     await record.closed;

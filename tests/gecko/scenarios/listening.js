@@ -432,24 +432,20 @@ scenario(
   },
 );
 
-scenario(
-  "listen: a port that is in use",
-  { limit: 2000 },
-  async (tcp, _address, tools, { refused }) => {
-    const first = tools.keep(tcp.listen(refused.port));
-    await listening(first);
-    let second;
-    try {
-      second = tools.keep(tcp.listen(refused.port));
-    } catch (problem) {
-      tools.log("throws", tools.nameOf(problem));
-      return;
-    }
-    await new Promise((resolve) => {
-      second.onerror = ({ name, message }) => resolve(tools.log("error", name, message));
-    });
-  },
-);
+scenario("listen: a port that is in use", {}, async (tcp, _address, tools, { refused }) => {
+  const first = tools.keep(tcp.listen(refused.port));
+  await listening(first);
+  let second;
+  try {
+    second = tools.keep(tcp.listen(refused.port));
+  } catch (problem) {
+    tools.log("throws", tools.nameOf(problem));
+    return;
+  }
+  await new Promise((resolve) => {
+    second.onerror = ({ name, message }) => resolve(tools.log("error", name, message));
+  });
+});
 
 scenario("listen: a port again, once it is free", {}, async (tcp, _address, tools, { refused }) => {
   for (let round = 0; round < 3; round += 1) {

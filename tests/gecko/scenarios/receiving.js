@@ -306,7 +306,7 @@ scenario(
 
 scenario(
   "suspend: close while suspended",
-  { server: "say hello, hold", heard: true, limit: 1500 },
+  { server: "say hello, hold", heard: true, limit: 2500 },
   async (tcp, address, tools) => {
     const { socket, record } = openSuspended(tcp, address, tools);
     await record.opened;

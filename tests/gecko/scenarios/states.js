@@ -237,7 +237,7 @@ scenario("the methods return nothing", { server: "hold" }, async (tcp, { host, p
 
 scenario(
   "close while connecting",
-  { server: "hold", limit: 1000 },
+  { server: "hold", limit: 2000 },
   async (tcp, { host, port }, tools) => {
     const socket = tcp.open(host, port);
     const record = tools.record(socket);
@@ -250,7 +250,7 @@ scenario(
 
 scenario(
   "closeImmediately while connecting",
-  { server: "hold", limit: 1000 },
+  { server: "hold", limit: 2000 },
   async (tcp, { host, port }, tools) => {
     const socket = tcp.open(host, port);
     const record = tools.record(socket);

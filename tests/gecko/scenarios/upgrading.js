@@ -186,7 +186,7 @@ scenario(
 
 scenario(
   "upgradeToSecure: a peer that speaks no TLS",
-  { server: "receive 20, say I speak no TLS at all, hold", at: "named", limit: 2000 },
+  { server: "receive 20, say I speak no TLS at all, hold", at: "named" },
   async (tcp, address, tools) => {
     const { socket, record } = open(tcp, address, tools);
     await record.opened;
