@@ -44,6 +44,17 @@ describe("PageScripts", () => {
     ]);
   });
 
+  it.each([
+    ["https://example.org", "https://example.org:443/*"],
+    ["http://localhost", "http://localhost:80/*"],
+    ["http://[::1]:8080", "http://[::1]:8080/*"],
+  ])("names the port of %s, without which the pattern would cover all", async (origin, pattern) => {
+    await allow(origin);
+    await scriptsFor("chromium").update();
+    const patterns = [...scripting.registered.values()].map(({ matches }) => matches);
+    expect(patterns).toEqual([[pattern], [pattern]]);
+  });
+
   it("leaves the port out of Firefox's, and tells the relay by its query", async () => {
     await allow(LOCAL);
     await allow("http://[::1]:8080");

@@ -11,6 +11,9 @@ export type BrowserScripting = Pick<
   | "executeScript"
 >;
 
+/** What an origin leaves out. */
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+
 const RELAY = "relay.js";
 const PAGE = "page.js";
 
@@ -79,11 +82,14 @@ export class PageScripts {
   }
 
   #scriptsFor(origin: string): Scripting.RegisteredContentScript[] {
-    const url = new URL(origin);
-    const host = this.#originMatchesNameNoPort ? url.hostname : url.host;
+    const { protocol, hostname, port } = new URL(origin);
+    // A pattern without a port covers every one of them, in Chromium too.
+    const place = this.#originMatchesNameNoPort
+      ? hostname
+      : `${hostname}:${port || DEFAULT_PORTS[protocol]}`;
     const relay = this.#originMatchesNameNoPort ? `${RELAY}?${encodeURIComponent(origin)}` : RELAY;
     const common = {
-      matches: [`${url.protocol}//${host}/*`],
+      matches: [`${protocol}//${place}/*`],
       runAt: "document_start" as const,
       persistAcrossSessions: true,
     };

@@ -88,6 +88,26 @@ describeInBrowsers("permission", (setting) => {
       }
     });
 
+    it("a site on its scheme's own port leaves the other ports of its host alone", async (test) => {
+      const own = await startSite(80).catch((error: NodeJS.ErrnoException) => error);
+      if (own instanceof Error) {
+        test.skip(`port 80 cannot be had here: ${own.message}`);
+        return;
+      }
+      const other = await startSite();
+      try {
+        const page = await open("/", "http://localhost");
+        await answerPrompt(await findPrompt(setting.launched), "allow");
+        await page.waitForFunction(() => "mozTCPSocket" in navigator);
+        await page.reload();
+        expect(await page.evaluate(() => window.hadInterfaceEarly)).toBe(true);
+        await page.goto(`http://localhost:${other.port}/silent.html`);
+        expect(await hasInterface(page)).toBe(false);
+      } finally {
+        await Promise.all([own.close(), other.close()]);
+      }
+    });
+
     it("a sandboxed document of the same address has nothing", async () => {
       const page = await open("/sandboxed.html");
       expect(await page.evaluate(() => self.origin)).toBe("null");

@@ -121,8 +121,10 @@ export class Setting {
   }
 }
 
-export function startSite(): Promise<RunningServer> {
+/** @param port 0 for any free one */
+export function startSite(port = 0): Promise<RunningServer> {
   return startWebServer({
+    port,
     directory: join(projectRoot, "tests/end-to-end/site"),
     folders: { "/packages/": join(projectRoot, "node_modules") },
     headers: { "/sandboxed.html": { "Content-Security-Policy": "sandbox allow-scripts" } },
