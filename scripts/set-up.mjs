@@ -2,12 +2,13 @@
 /**
  * Brings a fresh clone to where a command of the project can run, and runs it:
  * `node scripts/set-up.mjs --for start|test|build [options of that command]`. It needs Node and npm
- * alone, so it is the one script that may use no package and no TypeScript.
+ * alone, so it may use no package and no TypeScript.
  */
 import { spawnSync } from "node:child_process";
-import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { delimiter, isAbsolute, join } from "node:path";
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { BROWSER_PROGRAMS, findProgram } from "./find-program.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -21,12 +22,12 @@ const LEAST_NODE = [20, 19];
  */
 const REQUIREMENTS = {
   firefox: {
-    programs: ["firefox-esr", "firefox"],
+    programs: BROWSER_PROGRAMS.firefox,
     debianPackage: "firefox-esr",
     name: "Firefox",
   },
   chromium: {
-    programs: ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"],
+    programs: BROWSER_PROGRAMS.chromium,
     debianPackage: "chromium",
     name: "Chromium",
   },
@@ -81,13 +82,15 @@ function installPackages() {
 
 /** @param {readonly Requirement[]} requirements */
 function installPrograms(requirements) {
-  const missing = requirements.filter((name) => !REQUIREMENTS[name].programs.some(isInstalled));
+  const missing = requirements.filter(
+    (name) => findProgram(REQUIREMENTS[name].programs) === undefined,
+  );
   if (missing.length === 0) return;
   const names = missing.map((name) => REQUIREMENTS[name].name).join(" and ");
   const verb = missing.length === 1 ? "is needed and was" : "are needed and were";
   const packages = missing.map((name) => REQUIREMENTS[name].debianPackage);
   const install = ["install", "-y", "--no-install-recommends", ...packages];
-  const isDebian = process.platform === "linux" && isInstalled("apt-get");
+  const isDebian = process.platform === "linux" && findProgram(["apt-get"]) !== undefined;
   if (!isDebian) {
     fail(`${names} ${verb} not found. Install from the maker, then run this again`);
   }
@@ -98,24 +101,6 @@ function installPrograms(requirements) {
   process.env.DEBIAN_FRONTEND = "noninteractive";
   if (run("apt-get", ["update", "-q"]) !== 0 || run("apt-get", ["-q", ...install]) !== 0) {
     fail(`Debian's packages could not be installed. Try:\n  apt-get ${install.join(" ")}`);
-  }
-}
-
-/** @param {string} program a name to find on the path, or a path */
-function isInstalled(program) {
-  if (isAbsolute(program)) return isExecutable(program);
-  return (process.env.PATH ?? "")
-    .split(delimiter)
-    .some((folder) => folder !== "" && isExecutable(join(folder, program)));
-}
-
-/** @param {string} path */
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }
 

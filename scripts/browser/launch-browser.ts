@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import puppeteer, { type Browser, type LaunchOptions } from "puppeteer-core";
 import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../protocol/identity.ts";
+import { BROWSER_PROGRAMS, findProgram } from "../find-program.mjs";
 import type { BrowserFamily } from "../manifest.ts";
 import { projectRoot } from "../project.ts";
-import { findBrowser } from "./find-browser.ts";
 
 /** Firefox gives every installation another address unless it is told one. */
 const FIREFOX_EXTENSION_UUID = "5b6a5f0e-6e0e-4e6b-9f0a-0d6f1f6f7a11";
@@ -44,7 +44,7 @@ export async function launchBrowser(
   family: BrowserFamily,
   { isHeadless, hasHost = true, hasSystemAccess = false, environment = {} }: LaunchBrowserOptions,
 ): Promise<LaunchedBrowser> {
-  const executablePath = findBrowser(family);
+  const executablePath = findProgram(BROWSER_PROGRAMS[family]);
   if (executablePath === undefined) throw new Error(`No ${family} browser is installed`);
   const home = await mkdtemp(join(tmpdir(), `web-tcp-socket-${family}-`));
   const profile = join(home, "profile");

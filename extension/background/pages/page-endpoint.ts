@@ -71,10 +71,6 @@ export abstract class PageEndpoint {
     return this.#hostSocket;
   }
 
-  protected get request(): AccessRequest | undefined {
-    return this.#request;
-  }
-
   protected post(message: ToPage): void {
     if (!this.hasEnded) this.#options.post(message);
   }
@@ -96,7 +92,7 @@ export abstract class PageEndpoint {
   }
 
   /** Takes over what the host has already, under the request that allowed it. */
-  protected adopt(request: AccessRequest | undefined, hostSocket: HostSocket): void {
+  protected adopt(request: AccessRequest, hostSocket: HostSocket): void {
     this.#request = request;
     this.#hostSocket = hostSocket;
   }

@@ -10,7 +10,7 @@ export type ListenMessage = Extract<FromPage, { type: "listen" }>;
 /** Makes a page's socket of a connection that was accepted under this request. */
 export type Accept = (
   accepted: AcceptedConnection,
-  request: AccessRequest | undefined,
+  request: AccessRequest,
 ) => (report: SocketReport) => void;
 
 /** The name that stands for this computer in the destinations of grants. */

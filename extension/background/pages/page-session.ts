@@ -79,7 +79,7 @@ export class PageSession {
   #accept(
     listenerId: SocketId,
     { host, port, socket: hostSocket }: AcceptedConnection,
-    request: AccessRequest | undefined,
+    request: AccessRequest,
   ): (report: SocketReport) => void {
     if (this.#isFull) {
       hostSocket.abort();

@@ -42,10 +42,7 @@ export class PageSocket extends PageEndpoint {
    *
    * @returns who hears from the host about it
    */
-  accept(
-    request: AccessRequest | undefined,
-    hostSocket: HostSocket,
-  ): (report: SocketReport) => void {
+  accept(request: AccessRequest, hostSocket: HostSocket): (report: SocketReport) => void {
     this.#isOpen = true;
     this.adopt(request, hostSocket);
     return (report) => this.#fromHost(report);
