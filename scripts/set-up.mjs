@@ -8,6 +8,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { BROWSER_PROGRAMS, findProgram } from "./find-program.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -43,8 +44,13 @@ const REQUIREMENTS = {
 const NEEDED = {
   build: () => [],
   start: (options) => {
-    const chosen = options[options.indexOf("--browser") + 1];
-    return [chosen === "chromium" ? "chromium" : "firefox"];
+    // scripts/start.ts says what is wrong with the options; here only the browser counts.
+    const { browser } = parseArgs({
+      args: [...options],
+      options: { browser: { type: "string" } },
+      strict: false,
+    }).values;
+    return [browser === "chromium" ? "chromium" : "firefox"];
   },
   // The test that needs Dovecot runs on Linux alone.
   test: () =>
