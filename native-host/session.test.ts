@@ -3,10 +3,11 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { FromHost, ToHost } from "../protocol/host-messages.ts";
 import { SOCKETS_IN_ALL } from "../protocol/limits.ts";
 import { PRODUCT_VERSION } from "../protocol/product-version.ts";
-import type { Scope } from "../protocol/scope.ts";
+import type { Rule } from "../protocol/rule.ts";
 import { SUPPORTED_VERSIONS } from "../protocol/version.ts";
 import { FakeBrowser } from "../tests/host/fake-browser.ts";
 import { connectLoopback, type LoopbackPeer } from "../tests/host/loopback-peer.ts";
+import { allowing, allowTo, denyTo } from "../tests/host/rules.ts";
 import type { Dial } from "./connection/dial.ts";
 import type { Upgrade } from "./connection/upgrade.ts";
 import { Session } from "./session.ts";
@@ -25,14 +26,19 @@ const open = (id: number, host = "host.example"): ToHost => ({
   host,
   port: 993,
   secure: true,
-  scopes: ["connect"],
+  rules: allowing("connect"),
 });
-const listen = (id: number, scopes: Scope[] = ["listen"], port = 0): ToHost => ({
+const denyNetworkTo = (destination: string): Rule => ({
+  effect: "deny",
+  scopes: ["listen-network"],
+  destinations: [destination],
+});
+const listen = (id: number, rules: Rule[] = allowing("listen"), port = 0): ToHost => ({
   type: "listen",
   id,
   port,
   backlog: 0,
-  scopes,
+  rules,
 });
 
 const sessions: Session[] = [];
@@ -67,7 +73,11 @@ async function greetedSession(options?: Parameters<typeof newSession>[0]) {
 async function talking() {
   const loopback = await connectLoopback();
   loopbacks.push(loopback);
-  const dial = vi.fn<Dial>(async () => ({ type: "connected", peer: loopback.peer }));
+  const dial = vi.fn<Dial>(async () => ({
+    type: "connected",
+    peer: loopback.peer,
+    address: "127.0.0.1",
+  }));
   const made = await greetedSession({ dial });
   made.tell(open(1));
   await made.inbox.first("opened");
@@ -83,8 +93,8 @@ async function listening() {
 }
 
 /** A client of a port of this computer, that is reset or destroyed with the test. */
-function clientOf(port: number): Socket {
-  const client = connect(port, "127.0.0.1");
+function clientOf(port: number, host = "127.0.0.1"): Socket {
+  const client = connect(port, host);
   clients.push(client.on("error", () => {}));
   return client;
 }
@@ -194,7 +204,7 @@ describe("a socket", () => {
   it("is dialled with what was asked for, and no more", async () => {
     const { tell, dial } = await greetedSession();
     tell(open(1));
-    const request = { host: "host.example", port: 993, secure: true, scopes: ["connect"] };
+    const request = { host: "host.example", port: 993, secure: true, rules: allowing("connect") };
     expect(dial).toHaveBeenCalledExactlyOnceWith(request, expect.any(AbortSignal));
   });
 
@@ -274,10 +284,44 @@ describe("a socket", () => {
 describe("a listener", () => {
   it("takes its scope, and another one for a system port", async () => {
     const { inbox, tell } = await greetedSession();
-    tell(listen(1, ["connect", "local-network"]));
-    tell(listen(2, ["listen"], 80));
-    expect((await inbox.first("denied", 1)).missing).toEqual(["listen"]);
-    expect((await inbox.first("denied", 2)).missing).toEqual(["system-ports"]);
+    tell(listen(1, allowing("connect", "local-network", "listen-network")));
+    tell(listen(2, allowing("listen"), 80));
+    const address = "127.0.0.1";
+    expect(await inbox.first("denied", 1)).toMatchObject({ missing: ["listen"], address });
+    expect(await inbox.first("denied", 2)).toMatchObject({ missing: ["system-ports"], address });
+  });
+
+  it.each(["localhost:*", "127.0.0.0/8:*", "*:0"])(
+    "is denied by a rule for %s",
+    async (pattern) => {
+      const { inbox, tell } = await greetedSession();
+      tell(listen(1, [denyTo(pattern), allowTo("*:*")]));
+      expect(await inbox.first("denied", 1)).toMatchObject({ missing: ["listen"] });
+    },
+  );
+
+  it("tells of all that it lacks, what is denied first", async () => {
+    const { inbox, tell } = await greetedSession();
+    const denied: Rule = { effect: "deny", scopes: ["system-ports"], destinations: ["*:80"] };
+    tell(listen(1, [denied], 80));
+    expect(await inbox.first("denied", 1)).toMatchObject({ missing: ["system-ports", "listen"] });
+  });
+
+  it.each([
+    { what: "listen", rules: allowing("listen"), expected: false },
+    { what: "both", rules: allowing("listen", "listen-network"), expected: true },
+    { what: "denied", rules: [denyNetworkTo("localhost:*"), allowTo("*:*")], expected: false },
+    { what: "another", rules: [denyNetworkTo("*:4000"), allowTo("*:*")], expected: true },
+  ])("is there for other devices only where its rules allow it: $what", async (given) => {
+    const { inbox, tell } = await greetedSession();
+    tell(listen(1, given.rules));
+    const { port } = await inbox.first("listening", 1);
+    // All of 127.0.0.0/8 is this computer, but only one of its addresses is listened on for it alone.
+    const outcome = new Promise((resolve) => {
+      const client = clientOf(port, "127.0.0.2");
+      client.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    });
+    expect(await outcome).toBe(given.expected);
   });
 
   it("accepts connections under ids of their own, which live on without it", async () => {

@@ -8,11 +8,11 @@ import { SOCKETS_IN_ALL } from "../protocol/limits.ts";
 import type { Decoded } from "../protocol/native-message.ts";
 import { parse } from "../protocol/parse.ts";
 import { PRODUCT_VERSION } from "../protocol/product-version.ts";
-import { missingScopes, requiredToListen } from "../protocol/scope.ts";
+import { isForOtherDevices, judgeListening } from "../protocol/rule.ts";
 import { commonVersion, SUPPORTED_VERSIONS } from "../protocol/version.ts";
 import { Connection } from "./connection/connection.ts";
 import type { Dial } from "./connection/dial.ts";
-import { Listener } from "./connection/listener.ts";
+import { ALL_INTERFACES, type ListenAddresses, Listener, LOOPBACK } from "./connection/listener.ts";
 import type { Upgrade } from "./connection/upgrade.ts";
 import type { Log } from "./log.ts";
 import type { OutputQueue } from "./transport/output-queue.ts";
@@ -94,20 +94,25 @@ export class Session {
     }
   }
 
-  #open({ id, host, port, secure, scopes }: Extract<ToHost, { type: "open" }>): void {
+  #open({ id, host, port, secure, rules }: Extract<ToHost, { type: "open" }>): void {
     if (!this.#admit(id)) return;
     if (canonicalHost(host) !== host) {
       this.#output.post({ type: "error", id, failure: HOST_NAME_INVALID });
     } else {
-      void this.#addConnection(id).open(this.#dial, { host, port, secure, scopes });
+      void this.#addConnection(id).open(this.#dial, { host, port, secure, rules });
     }
   }
 
-  #listen({ id, port, backlog, scopes }: Extract<ToHost, { type: "listen" }>): void {
+  #listen({ id, port, backlog, rules }: Extract<ToHost, { type: "listen" }>): void {
     if (!this.#admit(id)) return;
-    const missing = missingScopes(requiredToListen(port), scopes);
-    if (missing.length > 0) {
-      this.#output.post({ type: "denied", id, missing: [...missing], address: "127.0.0.1" });
+    const { denied, missing } = judgeListening(rules, port);
+    if (denied.length > 0 || missing.length > 0) {
+      this.#output.post({
+        type: "denied",
+        id,
+        missing: [...denied, ...missing],
+        address: LOOPBACK,
+      });
       return;
     }
     const listener = new Listener(id, this.#output, {
@@ -115,7 +120,8 @@ export class Session {
       gone: () => this.#listeners.delete(id),
     });
     this.#listeners.set(id, listener);
-    listener.listen({ port, backlog });
+    const addresses: ListenAddresses = isForOtherDevices(rules, port) ? ALL_INTERFACES : [LOOPBACK];
+    listener.listen({ addresses, port, backlog });
   }
 
   #accept(listenerId: SocketId, socket: Socket, host: string, port: number): void {

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type AddressKind, classifyAddress, isAddress } from "./address.ts";
+import {
+  type AddressKind,
+  classifyAddress,
+  isAddress,
+  isInAddressRange,
+  isSameAddress,
+  parseAddressRange,
+} from "./address.ts";
 
 const KINDS: readonly (readonly [address: string, kind: AddressKind, why: string])[] = [
   ["1.1.1.1", "public", "an ordinary address"],
@@ -128,6 +135,15 @@ const NO_ADDRESSES = [
   "12345::",
   "::g",
   "%eth0",
+  "::ffff:0177.0.0.1",
+  "::ffff:0x7f.0.0.1",
+  "::0177.0.0.1",
+  "::ffff:1.2.3",
+  "::ffff:1.2.3.256",
+  "1.2.3.4::",
+  "::1.2.3.4:5",
+  "1:2:3:4:5:6:7:1.2.3.4",
+  "1::2:3:4:5:6:7:8",
 ];
 
 describe("classifyAddress", () => {
@@ -167,5 +183,130 @@ describe("classifyAddress", () => {
         expect(classifyAddress(address)).not.toBe("public");
       }),
     );
+  });
+});
+
+/** Each line is one place, in all its spellings. */
+const PLACES: readonly (readonly string[])[] = [
+  [
+    "10.0.0.1",
+    "::ffff:a00:1",
+    "::ffff:10.0.0.1",
+    "::FFFF:A00:1",
+    "0:0:0:0:0:ffff:10.0.0.1",
+    "::10.0.0.1",
+    "::a00:1",
+    "64:ff9b::a00:1",
+    "64:ff9b::10.0.0.1",
+    "2002:a00:1::",
+    "2002:a00:1::5",
+    "2002:a00:1:ffff:1:2:3:4",
+  ],
+  [
+    "127.0.0.1",
+    "::ffff:127.0.0.1",
+    "::7f00:1",
+    "64:ff9b::7f00:1",
+    "2002:7f00:1::1",
+    "0.0.0.0",
+    "::ffff:0.0.0.0",
+    "::ffff:0:0",
+  ],
+  ["::1", "0:0:0:0:0:0:0:1", "::1%lo", "::", "0:0:0:0:0:0:0:0"],
+  ["2001:db8::1", "2001:DB8:0:0:0:0:0:1", "2001:0db8::0001"],
+  ["fe80::1", "fe80::1%eth0", "fe80::1%2"],
+  ["10.0.0.2"],
+  ["127.0.0.2"],
+  ["0.0.0.1"],
+  ["64:ff9b:1::a00:1"],
+];
+
+describe("isSameAddress", () => {
+  const all = PLACES.flatMap((spellings, place) => spellings.map((text) => ({ text, place })));
+
+  it.each(all)("tells where $text leads", ({ text, place }) => {
+    for (const other of all) {
+      expect(isSameAddress(text, other.text), other.text).toBe(other.place === place);
+    }
+  });
+
+  it.each([...NO_ADDRESSES, "example.org"])("is false for %j, which is no address", (text) => {
+    for (const other of [text, "127.0.0.1", "::1"]) {
+      expect(isSameAddress(text, other)).toBe(false);
+      expect(isSameAddress(other, text)).toBe(false);
+    }
+  });
+});
+
+describe("parseAddressRange", () => {
+  it.each([
+    ["10.0.0.0/8", "10.0.0.0/8"],
+    ["10.255.255.255/8", "10.0.0.0/8"],
+    ["10.0.0.1/032", "10.0.0.1/32"],
+    ["1.2.3.4/0", "0.0.0.0/0"],
+    ["fd12::/8", "fd00::/8"],
+    ["FD00::1/128", "fd00::1/128"],
+    ["::ffff:10.1.2.3/104", "::ffff:a00:0/104"],
+    ["::10.1.2.3/104", "::a00:0/104"],
+    ["::1/0", "::/0"],
+  ])("takes %s for %s", (text, range) => {
+    expect(parseAddressRange(text)).toBe(range);
+    expect(parseAddressRange(range)).toBe(range);
+  });
+
+  it.each([
+    "",
+    "/",
+    "/8",
+    "10.0.0.0",
+    "10.0.0.0/",
+    "10.0.0.0/33",
+    "10.0.0.0/1000",
+    "10.0.0.0/8/8",
+    "10.0.0.0//8",
+    " 10.0.0.0/8",
+    "10.0.0.0/8 ",
+    "10.0.0.0/8\n",
+    "10.0.0.0/٨",
+    "10/8",
+    "010.0.0.0/8",
+    "::/129",
+    "[::]/0",
+    "fe80::%eth0/10",
+    "fe80::/10%eth0",
+    "::ffff:0177.0.0.0/104",
+    "example.org/8",
+  ])("takes %j for none", (text) => {
+    expect(parseAddressRange(text)).toBeUndefined();
+  });
+});
+
+describe("isInAddressRange", () => {
+  it.each([
+    ["10.1.2.3", "10.0.0.0/8"],
+    ["::ffff:10.1.2.3", "10.0.0.0/8"],
+    ["64:ff9b::10.1.2.3", "10.0.0.0/8"],
+    ["64:ff9b::10.1.2.3", "64:ff9b::/96"],
+    ["2002:a01:203::", "2002::/16"],
+    ["0.0.0.0", "0.0.0.0/8"],
+    ["0.0.0.0", "127.0.0.0/8"],
+    ["::", "::1/128"],
+    ["::", "::/128"],
+    ["fe80::1%eth0", "fe80::/10"],
+  ])("%s is in %s", (host, range) => {
+    expect(isInAddressRange(host, range)).toBe(true);
+  });
+
+  it.each([
+    ["11.1.2.3", "10.0.0.0/8"],
+    ["10.1.2.3", "::/0"],
+    ["::1", "0.0.0.0/0"],
+    ["0.0.0.0", "::1/128"],
+    ["::", "127.0.0.0/8"],
+    ["::2", "::1/128"],
+    ["example.org", "0.0.0.0/0"],
+    ["", "::/0"],
+  ])("%j is not in %s", (host, range) => {
+    expect(isInAddressRange(host, range)).toBe(false);
   });
 });

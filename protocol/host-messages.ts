@@ -15,11 +15,11 @@ import {
   socketIdSchema,
 } from "./fields.ts";
 import { PAYLOAD_BYTES } from "./limits.ts";
+import { rulesSchema } from "./rule.ts";
 import { SCOPES, scopeSchema } from "./scope.ts";
 
 const id = socketIdSchema;
 const newId = newSocketIdSchema;
-const scopes = v.pipe(v.array(scopeSchema), v.maxLength(SCOPES.length));
 const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const shortText = v.pipe(v.string(), v.maxLength(200));
 const base64 = v.pipe(
@@ -32,22 +32,25 @@ const base64 = v.pipe(
 export const toHostSchema = v.variant("type", [
   /** The first message. Answered by `hello` or `incompatible`. */
   v.strictObject({ type: v.literal("hello"), minimumVersion: version, maximumVersion: version }),
-  /** Connect, as far as `scopes` allow. Answered by `opened`, `denied` or `error`. */
+  /** Connect, as far as the site's `rules` allow. Answered by `opened`, `denied` or `error`. */
   v.strictObject({
     type: v.literal("open"),
     id: newId,
     host: hostSchema,
     port: portSchema,
     secure: v.boolean(),
-    scopes,
+    rules: rulesSchema,
   }),
-  /** Listen on this computer, on any free port for 0. Answered by `listening`, `denied` or `error`. */
+  /**
+   * Listen, on any free port for 0: for this computer, or for other devices too where the `rules`
+   * allow that. Answered by `listening`, `denied` or `error`.
+   */
   v.strictObject({
     type: v.literal("listen"),
     id: newId,
     port: portSchema,
     backlog: backlogSchema,
-    scopes,
+    rules: rulesSchema,
   }),
   v.strictObject({ type: v.literal("send"), id, data: base64 }),
   v.strictObject({ type: v.literal("credit"), id, byteLength: byteCountSchema }),
@@ -79,8 +82,9 @@ export const fromHostSchema = v.variant("type", [
     maximumVersion: version,
     hostVersion: shortText,
   }),
-  v.strictObject({ type: v.literal("opened"), id }),
-  /** The connection needs scopes that the request lacked; `address` is what the name led to. */
+  /** The connection stands, to this address. */
+  v.strictObject({ type: v.literal("opened"), id, address: shortText }),
+  /** The rules deny these scopes or lack them; `address` is what the name led to. */
   v.strictObject({
     type: v.literal("denied"),
     id,

@@ -12,8 +12,14 @@ export const NATIVE_MESSAGE_BYTES = 1024 * 1024;
 /** The longest text form of a DNS name (RFC 1035 §2.3.4). */
 export const HOST_CHARACTERS = 253;
 
-/** Sockets that one site may have at once. */
-export const SOCKETS_PER_SITE = 1024;
-
 /** Sockets that the host keeps at once, for all sites together. */
 export const SOCKETS_IN_ALL = 2048;
+
+/** Rules that one request carries to the host. */
+export const RULES_PER_REQUEST = 128;
+
+/** Destination patterns in one rule. */
+export const DESTINATIONS_PER_RULE = 512;
+
+/** Destination patterns in all rules of one request, so that it stays within a native message. */
+export const DESTINATIONS_PER_REQUEST = 2048;

@@ -9,9 +9,11 @@ import {
   type ToHost,
   toHostSchema,
 } from "./host-messages.ts";
-import { PAYLOAD_BYTES, WINDOW_BYTES } from "./limits.ts";
+import { DESTINATIONS_PER_RULE, PAYLOAD_BYTES, RULES_PER_REQUEST, WINDOW_BYTES } from "./limits.ts";
 import { type FromPage, fromPageSchema, type ToPage, toPageSchema } from "./page-messages.ts";
 import { parse } from "./parse.ts";
+import { PERMISSION_STATES } from "./permission-state.ts";
+import type { Rule } from "./rule.ts";
 import { SCOPES } from "./scope.ts";
 
 /** At least one sample of each type of message. */
@@ -23,11 +25,20 @@ const id = Number.MAX_SAFE_INTEGER;
 const failure: Failure = { name: "NetworkError", message: "Network", errorCode: "E_1" };
 const base64 = (byteLength: number) => Buffer.alloc(byteLength).toString("base64");
 
+const many = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+const allow: Rule = { effect: "allow", scopes: [...SCOPES], destinations: ["*:*"] };
+const deny: Rule = {
+  effect: "deny",
+  scopes: ["connect"],
+  destinations: many(DESTINATIONS_PER_RULE, "*.example.org:6660-6669"),
+};
+
 const toHost: Samples<ToHost> = {
   hello: [{ type: "hello", minimumVersion: 1, maximumVersion: 65_535 }],
   open: [
-    { type: "open", id: 1, host: "a", port: 0, secure: false, scopes: [] },
-    { type: "open", id, host: "x".repeat(253), port: 65_535, secure: true, scopes: [...SCOPES] },
+    { type: "open", id: 1, host: "a", port: 0, secure: false, rules: [] },
+    { type: "open", id, host: "x".repeat(253), port: 65_535, secure: true, rules: [allow, deny] },
+    { type: "open", id, host: "a", port: 1, secure: true, rules: many(RULES_PER_REQUEST, deny) },
   ],
   send: [
     { type: "send", id, data: "AA==" },
@@ -37,7 +48,7 @@ const toHost: Samples<ToHost> = {
     { type: "credit", id, byteLength: 1 },
     { type: "credit", id, byteLength: WINDOW_BYTES },
   ],
-  listen: [{ type: "listen", id, port: 0, backlog: 65_535, scopes: ["listen"] }],
+  listen: [{ type: "listen", id, port: 0, backlog: 65_535, rules: [allow] }],
   upgrade: [{ type: "upgrade", id: -1 }],
   close: [{ type: "close", id }],
   abort: [{ type: "abort", id: -id }],
@@ -46,7 +57,7 @@ const toHost: Samples<ToHost> = {
 const fromHost: Samples<FromHost> = {
   hello: [{ type: "hello", version: 1, hostVersion: "1.0.0" }],
   incompatible: [{ type: "incompatible", minimumVersion: 2, maximumVersion: 3, hostVersion: "" }],
-  opened: [{ type: "opened", id }],
+  opened: [{ type: "opened", id, address: "2001:db8::1" }],
   listening: [{ type: "listening", id, port: 65_535 }],
   accepted: [{ type: "accepted", id, acceptedId: -1, host: "::1", port: 1 }],
   upgraded: [{ type: "upgraded", id: -id }],
@@ -79,6 +90,7 @@ const fromPage: Samples<FromPage> = {
   credit: [{ type: "credit", id, byteLength: WINDOW_BYTES }],
   close: [{ type: "close", id }],
   abort: [{ type: "abort", id }],
+  "query-permission": [{ type: "query-permission" }],
 };
 
 const toPage: Samples<ToPage> = {
@@ -91,6 +103,7 @@ const toPage: Samples<ToPage> = {
   end: [{ type: "end", id }],
   error: [{ type: "error", id, failure }],
   closed: [{ type: "closed", id }],
+  permission: PERMISSION_STATES.map((state) => ({ type: "permission", state })),
 };
 
 const NO_NUMBERS = [undefined, null, "1", true, [1], {}, 1n, Number.NaN, new Number(1)];
@@ -105,7 +118,43 @@ const NO_SCOPES = [
   [null],
   [["connect"]],
   { 0: "connect", length: 1 },
-  Array.from({ length: SCOPES.length + 1 }, () => "connect"),
+  many(SCOPES.length + 1, "connect"),
+];
+const NO_DESTINATIONS = [
+  undefined,
+  null,
+  "*:*",
+  [],
+  [""],
+  ["*"],
+  [null],
+  [["*:*"]],
+  ["*:*", "example.org:65536"],
+  ["EXAMPLE.org:1"],
+  ["127.1:1"],
+  ["10.1.2.3/8:1"],
+  ["*:01"],
+  ["*:0-65535"],
+  { 0: "*:*", length: 1 },
+  many(DESTINATIONS_PER_RULE + 1, "*:*"),
+];
+const NO_RULES = [
+  undefined,
+  null,
+  allow,
+  [null],
+  ["*:*"],
+  [[allow]],
+  { 0: allow, length: 1 },
+  [{}],
+  [allow, { ...allow, life: "once" }],
+  [{ scopes: allow.scopes, destinations: allow.destinations }],
+  [{ effect: "allow", destinations: allow.destinations }],
+  [{ effect: "allow", scopes: allow.scopes }],
+  ...[undefined, null, "", "ALLOW", "ask", true, ["allow"]].map((effect) => [{ ...allow, effect }]),
+  ...[...NO_SCOPES, []].map((scopes) => [{ ...allow, scopes }]),
+  ...NO_DESTINATIONS.map((destinations) => [{ ...allow, destinations }]),
+  many(RULES_PER_REQUEST + 1, allow),
 ];
 
 /** By the name of a member: what is wrong there, whatever the type of the message. */
@@ -117,7 +166,8 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   host: NO_TEXT,
   port: [...NO_NUMBERS, -1, 0.5, 65_536, Number.NEGATIVE_INFINITY],
   secure: [undefined, null, 0, 1, "true", "", [], {}, new Boolean(true)],
-  scopes: NO_SCOPES,
+  state: [...NO_TEXT, "", "GRANTED", "default", "toString", ["granted"]],
+  rules: NO_RULES,
   missing: [...NO_SCOPES, []],
   byteLength: [...NO_NUMBERS, 0, -1, 0.5, WINDOW_BYTES + 1, Number.POSITIVE_INFINITY],
   version: NO_VERSION,
@@ -173,11 +223,11 @@ const DIRECTIONS: readonly Direction[] = [
 ];
 
 describe("the id of what is being opened", () => {
-  const request = { port: 4000, backlog: 0, secure: false, host: "a", scopes: [] };
-  const { backlog, scopes, port, ...target } = request;
+  const request = { port: 4000, backlog: 0, secure: false, host: "a", rules: [] };
+  const { backlog, rules, port, ...target } = request;
   const openings = [
-    { schema: toHostSchema, opening: { type: "open", port, scopes, ...target } },
-    { schema: toHostSchema, opening: { type: "listen", port, scopes, backlog } },
+    { schema: toHostSchema, opening: { type: "open", port, rules, ...target } },
+    { schema: toHostSchema, opening: { type: "listen", port, rules, backlog } },
     { schema: fromPageSchema, opening: { type: "open", port, ...target } },
     { schema: fromPageSchema, opening: { type: "listen", port, backlog } },
   ] as const;

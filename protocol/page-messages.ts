@@ -14,6 +14,7 @@ import {
   portSchema,
   socketIdSchema,
 } from "./fields.ts";
+import { PERMISSION_STATES } from "./permission-state.ts";
 
 /** Longer than any host name, so that the broker can refuse a long one with the page's own error. */
 const HOST_FIELD_CHARACTERS = 4096;
@@ -46,6 +47,11 @@ export const fromPageSchema = v.variant("type", [
   v.strictObject({ type: v.literal("close"), id }),
   /** Drop what was sent and reset the connection. Answered by `closed`. */
   v.strictObject({ type: v.literal("abort"), id }),
+  /**
+   * Ask what the site may expect. Answered by `permission`, now and at every later change as long as
+   * the connection lives.
+   */
+  v.strictObject({ type: v.literal("query-permission") }),
 ]);
 export type FromPage = v.InferOutput<typeof fromPageSchema>;
 
@@ -71,6 +77,8 @@ export const toPageSchema = v.variant("type", [
   v.strictObject({ type: v.literal("error"), id, failure: failureSchema }),
   /** The last message for this id. */
   v.strictObject({ type: v.literal("closed"), id }),
+  /** What the site may expect, said to a page that has asked. */
+  v.strictObject({ type: v.literal("permission"), state: v.picklist(PERMISSION_STATES) }),
 ]);
 export type ToPage = v.InferOutput<typeof toPageSchema>;
 

@@ -6,6 +6,8 @@ import { fromPageSchema, toPageSchema } from "./page-messages.ts";
 import { parse } from "./parse.ts";
 
 const SECRET = "s3cr\nt";
+const OPEN = { type: "open", id: 1, host: "a", port: 1, secure: true, rules: [] };
+const RULE = { effect: "allow", scopes: ["connect"], destinations: ["*:*"] };
 
 describe("parse", () => {
   it("gives what fits", () => {
@@ -23,8 +25,18 @@ describe("parse", () => {
     ["an extra member", { type: "close", id: 1, [SECRET]: 1 }, "message: expected no other member"],
     [
       "a wrong value in a list",
-      { type: "open", id: 1, host: "a", port: 1, secure: true, scopes: ["connect", SECRET] },
-      /^scopes\.1: expected \("connect" /,
+      { ...OPEN, rules: [{ ...RULE, scopes: ["connect", SECRET] }] },
+      /^rules\.0\.scopes\.1: expected \("connect" /,
+    ],
+    [
+      "what is no pattern",
+      { ...OPEN, rules: [RULE, { ...RULE, destinations: ["*:*", SECRET] }] },
+      "rules.1.destinations.1: expected a destination pattern in canonical form",
+    ],
+    [
+      "an extra member in a list",
+      { ...OPEN, rules: [{ ...RULE, [SECRET]: 1 }] },
+      "rules.0: expected no other member",
     ],
   ])("names place and expectation, not the data: %s", (_, input, reason) => {
     const parsed = parse(toHostSchema, input);

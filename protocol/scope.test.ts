@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { missingScopes, requiredScopes, requiredToListen, SCOPES } from "./scope.ts";
+import { requiredScopes, requiredToListen } from "./scope.ts";
 
 describe("requiredScopes", () => {
   it.each([
@@ -33,25 +33,10 @@ describe("requiredToListen", () => {
   });
 });
 
-describe("missingScopes", () => {
-  it.each([
-    [["connect"], ["connect"], []],
-    [["connect"], [], ["connect"]],
-    [["connect"], ["system-ports", "local-network"], ["connect"]],
-    [["connect", "local-network"], ["connect"], ["local-network"]],
-    [[], ["connect"], []],
-  ] as const)("of %j, holding %j, are %j", (required, held, missing) => {
-    expect(missingScopes(required, held)).toEqual(missing);
-  });
-
-  it("together with what is held are enough, and hold nothing superfluous", () => {
-    const some = fc.subarray([...SCOPES]);
-    fc.assert(
-      fc.property(some, some, (required, held) => {
-        const missing = missingScopes(required, held);
-        expect(missingScopes(required, [...held, ...missing])).toEqual([]);
-        expect(missing.filter((scope) => held.includes(scope))).toEqual([]);
-      }),
-    );
-  });
+it("never takes the scope for other devices: without it a listener is for this computer alone", () => {
+  fc.assert(
+    fc.property(fc.nat(65_535), (port) => {
+      expect(requiredToListen(port)).not.toContain("listen-network");
+    }),
+  );
 });

@@ -4,12 +4,19 @@ import type { AddressKind } from "./address.ts";
 /**
  * What a grant can allow.
  *
- * - `connect`: public addresses, ports 1024 and up; every other scope comes on top of it
+ * - `connect`: public addresses, ports 1024 and up; the next two come on top of it
  * - `system-ports`: ports below 1024
  * - `local-network`: this computer and the networks around it
  * - `listen`: accepting connections from this computer
+ * - `listen-network`: accepting them from other devices too; comes on top of `listen`
  */
-export const SCOPES = ["connect", "system-ports", "local-network", "listen"] as const;
+export const SCOPES = [
+  "connect",
+  "system-ports",
+  "local-network",
+  "listen",
+  "listen-network",
+] as const;
 export type Scope = (typeof SCOPES)[number];
 export const scopeSchema = v.picklist(SCOPES);
 
@@ -27,12 +34,4 @@ export function requiredScopes(kind: AddressKind, port: number): readonly Scope[
 export function requiredToListen(port: number): readonly Scope[] {
   const isSystemPort = port > 0 && port < FIRST_UNPRIVILEGED_PORT;
   return isSystemPort ? ["listen", "system-ports"] : ["listen"];
-}
-
-/** The ones of `required` that `held` lacks. */
-export function missingScopes(
-  required: readonly Scope[],
-  held: readonly Scope[],
-): readonly Scope[] {
-  return required.filter((scope) => !held.includes(scope));
 }

@@ -7,10 +7,13 @@ import { projectRoot } from "./project.ts";
 const EXTENSION_SCRIPTS = {
   background: "extension/background/background.ts",
   relay: "extension/relay/relay.ts",
+  "relay-private": "extension/relay/relay-private.ts",
   page: "extension/page/page.ts",
+  "page-private": "extension/page/page.ts",
   declaration: "extension/declaration/declaration.ts",
   "popup/popup": "extension/popup/popup.ts",
   "prompt/prompt": "extension/prompt/prompt.ts",
+  "options/options": "extension/options/options.ts",
 };
 
 const EXTENSION_FILES = [
@@ -20,6 +23,9 @@ const EXTENSION_FILES = [
   "popup/popup.css",
   "prompt/prompt.html",
   "prompt/prompt.css",
+  "options/options.html",
+  "options/options.css",
+  "policy-schema.json",
   "icons",
 ];
 

@@ -390,6 +390,20 @@ interface Navigator {
   readonly mozTCPSocket?: LegacyMozTCPSocket;
 }
 
+/** What `navigator.permissions.query` takes besides the browser's own permissions. */
+interface TCPSocketPermissionDescriptor {
+  name: "tcp-socket";
+}
+
+interface Permissions {
+  /**
+   * What the site may expect: `granted` while it is permitted, `prompt` after the permission was
+   * taken back, `denied` while it is blocked. Rejects with a TypeError where `mozTCPSocket` is
+   * absent: the browser itself does not know the name.
+   */
+  query(permissionDesc: TCPSocketPermissionDescriptor): Promise<PermissionStatus>;
+}
+
 interface WindowEventMap {
   /** The site was allowed while the page was open: `navigator.mozTCPSocket` is there now. */
   moztcpsocketavailable: Event;

@@ -31,6 +31,21 @@ navigator.mozTCPSocket = tcp;
 addEventListener("moztcpsocketavailable", (event) => of(event).is<Event>(true), { once: true });
 window.addEventListener("moztcpsocketavailable", () => {});
 
+/** The permission is queried beside the browser's own. */
+const permission = await navigator.permissions.query({ name: "tcp-socket" });
+of(permission).is<PermissionStatus>(true);
+of(permission.state).is<"granted" | "denied" | "prompt">(true);
+permission.onchange = () => permission.state;
+const descriptor: TCPSocketPermissionDescriptor = { name: "tcp-socket" };
+of(navigator.permissions.query(descriptor)).is<Promise<PermissionStatus>>(true);
+of(navigator.permissions.query({ name: "geolocation" })).is<Promise<PermissionStatus>>(true);
+// @ts-expect-error
+navigator.permissions.query({ name: "tcp-sockets" });
+// @ts-expect-error
+navigator.permissions.query("tcp-socket");
+// @ts-expect-error
+navigator.permissions.query();
+
 /** The options decide what `data` is. */
 const text = tcp.open("example.org", 4242);
 text.ondata = ({ data }) => of(data).is<string>(true);

@@ -12,7 +12,7 @@ const ADVICE_FOR_CODE = {
   SYSTEM_PORT_DENIED:
     "This site may not use ports below 1024. Connect again and choose Allow when you are asked.",
   LISTEN_DENIED: "This site may not accept connections. Allow it when you are asked.",
-  BLOCKED_PORT: "The extension lets no site use this port. Choose another one.",
+  BLOCKED_PORT: "Port 0 is closed to every site. Choose another one.",
   QUOTA: "This site has too many connections. Close some, or wait a little.",
   HOST_NOT_INSTALLED:
     "The extension’s native host is not installed. Click the extension’s button in the toolbar: it says how to install it.",

@@ -2,82 +2,132 @@
 import browser from "webextension-polyfill";
 import { NATIVE_HOST_NAME } from "../../protocol/identity.ts";
 import { DECLARATION_PORT } from "../declaration/declaration-port.ts";
+import { OPTIONS_PORT } from "../options/options-messages.ts";
 import { POPUP_PORT } from "../popup/popup-messages.ts";
 import { PROMPT_PORT } from "../prompt/prompt-messages.ts";
+import { Consent } from "./consent.ts";
 import { considerDeclaration } from "./declarations/consider-declaration.ts";
 import { GrantStore } from "./grants/grant-store.ts";
 import { NativeHost } from "./host/native-host.ts";
-import { isEligibleOrigin, isOwnPage, type Site } from "./identity.ts";
+import { isDocumentOfTab, isFramed, isOwnPage, type PageDocument } from "./identity.ts";
+import { serveOptions } from "./options-session.ts";
 import { PageScripts } from "./page-scripts.ts";
 import { PageSessions } from "./pages/page-sessions.ts";
 import { Permissions } from "./permissions.ts";
+import { PolicySource } from "./policy/policy-source.ts";
 import { servePopup } from "./popup-session.ts";
 import { PromptQueue } from "./prompts/prompt-queue.ts";
+import type { PromptRequest } from "./prompts/prompt-request.ts";
 import { servePrompt } from "./prompts/prompt-session.ts";
 import { PromptWindows } from "./prompts/prompt-window.ts";
+import { StoredPrompts } from "./prompts/stored-prompts.ts";
+import { Tabs } from "./tabs.ts";
 
 const ownAddress = browser.runtime.getURL("");
 const isFirefox = ownAddress.startsWith("moz-extension:");
 // biome-ignore lint/suspicious/noConsole: the background's console is where its reports belong
 const report = (problem: string) => console.warn(problem);
 
-const grants = new GrantStore(browser.storage.local, report);
+const tabs = new Tabs(browser);
+const policy = new PolicySource(browser.storage);
+const grants = new GrantStore({
+  lasting: browser.storage.local,
+  passing: browser.storage.session,
+  report,
+  now: Date.now,
+});
+const permissions = new Permissions(grants, policy);
 const promptWindows = new PromptWindows(
   browser.windows,
   browser.runtime.getURL("prompt/prompt.html"),
 );
-const prompts = new PromptQueue({ openWindow: (id, onClosed) => promptWindows.open(id, onClosed) });
-const permissions = new Permissions(grants, prompts);
+const prompts = new PromptQueue({
+  openWindow: (id, onClosed) => promptWindows.open(id, onClosed),
+  findWindow: (windowId, onClosed) => promptWindows.find(windowId, onClosed),
+  stored: new StoredPrompts(browser.storage.session, report),
+  settle: async (request, answer) => {
+    await consent.settle(request, answer);
+    if (answer.type === "allow" && request.access === undefined) {
+      // Nobody waits for it: a document that takes no script would hold up the next prompt.
+      for (const page of request.documents) void inject(page);
+    }
+  },
+  promptsPerSite: () => policy.current.limits.promptsPerSite,
+});
+const consent = new Consent({ permissions, grants, prompts });
 const host = new NativeHost({
   connect: () => browser.runtime.connectNative(NATIVE_HOST_NAME),
   lastError: () => browser.runtime.lastError?.message,
   report,
 });
-const sessions = new PageSessions({ host, permissions, grants, report });
-const scripts = new PageScripts(browser.scripting, grants, isFirefox);
-const inject = async (site: Site) => {
-  try {
-    await scripts.update();
-    await scripts.inject(site);
-  } catch (error) {
-    // The tab has moved on, most likely; the next document of the site has the interface anyway.
-    report(`The interface did not come to a page of ${site.origin}: ${String(error)}`);
-  }
-};
+const sessions = new PageSessions({
+  host,
+  permissions,
+  consent,
+  limits: () => policy.current.limits,
+  originOfTop: (tabId) => tabs.originOfTop(tabId),
+  onGone: forgetDocument,
+  report,
+});
+const scripts = new PageScripts(browser.scripting, permissions, isFirefox);
 
 browser.runtime.onConnect.addListener((port) => {
   if (port.name === "page") sessions.connect(port);
-  else if (port.name === DECLARATION_PORT)
-    considerDeclaration(port, { grants, permissions, inject, fetchManifest: fetch, report });
-  else if (!isOwnPage(port.sender, ownAddress)) port.disconnect();
-  else if (port.name === PROMPT_PORT) servePrompt(port, prompts);
+  else if (port.name === DECLARATION_PORT) {
+    considerDeclaration(port, {
+      permissions,
+      consent,
+      originOfTop: (tabId) => tabs.originOfTop(tabId),
+      inject,
+      fetchManifest: fetch,
+      onGone: forgetDocument,
+    });
+  } else if (!isOwnPage(port.sender, ownAddress)) port.disconnect();
+  else if (port.name === PROMPT_PORT) {
+    servePrompt(port, { prompts, describeTab: (tabId) => tabs.describe(tabId) });
+  } else if (port.name === OPTIONS_PORT) serveOptions(port, { grants, policy });
   else if (port.name === POPUP_PORT) {
-    servePopup(port, { grants, permissions, sessions, host, siteOfTab, inject });
+    const documentOfTab = (tabId: number) => tabs.documentOfTab(tabId);
+    servePopup(port, { grants, permissions, consent, sessions, host, documentOfTab, inject });
   }
 });
 
-grants.onChange((origin) => {
-  void grants.permissionOf(origin).then(({ isBlocked }) => {
-    if (isBlocked) prompts.block(origin);
-  });
+permissions.onChange(() => {
+  void prompts.cancel(isMoot);
   scripts.update().catch((error) => report(`The page scripts were not registered: ${error}`));
 });
+// Prompts that an earlier broker has left may be needless by now.
+void permissions.ready.then(() => prompts.cancel(isMoot));
+tabs.onLeave((tabId) => {
+  const isOfTab = ({ documents }: PromptRequest) => documents.every((page) => page.tabId === tabId);
+  void prompts.cancel((request, isAwaited) => !isAwaited && isOfTab(request));
+  void grants.endDocuments((documentId) => isDocumentOfTab(documentId, tabId));
+});
+tabs.onNoPrivateWindow(() => void grants.endPrivate());
 browser.runtime.onInstalled.addListener(() => void scripts.update());
 browser.runtime.onStartup.addListener(() => void scripts.update());
+// A policy may have changed while the browser, or the broker, was not there.
+void scripts.update();
 
-/** The origin is what the document itself has, which its address does not always tell. */
-async function siteOfTab(tabId: number): Promise<Site | undefined> {
+/** The permissions have changed so that there is nothing left to ask. */
+function isMoot({ documents, access }: PromptRequest): boolean {
+  return documents.every((page) => {
+    if (!permissions.mayAsk(page)) return true;
+    if (access === undefined) return permissions.stateOf(page) !== "prompt";
+    return permissions.decide(page, access).type !== "ask";
+  });
+}
+
+async function inject(page: PageDocument): Promise<void> {
   try {
-    const [top] = await browser.scripting.executeScript({
-      target: { tabId, frameIds: [0] },
-      func: () => self.origin,
-    });
-    const origin = top?.result;
-    const tab = await browser.tabs.get(tabId);
-    if (typeof origin !== "string" || !isEligibleOrigin(origin) || tab.incognito) return undefined;
-    return { origin, tabId };
-  } catch {
-    // The browser's own pages and plain http take no script.
-    return undefined;
+    if (!isFramed(page.subject)) await scripts.update();
+    if (permissions.stateOf(page) === "granted") await scripts.inject(page);
+  } catch (error) {
+    // The tab has moved on, most likely; the next document of the site has the interface anyway.
+    report(`The interface did not come to a page of ${page.subject.origin}: ${String(error)}`);
   }
+}
+
+function forgetDocument({ subject, documentId }: PageDocument): void {
+  void grants.endDocument(subject, documentId);
 }

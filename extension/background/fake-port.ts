@@ -53,7 +53,19 @@ const TAB: Tabs.Tab = {
   incognito: false,
 };
 
-/** What the browsers say of a top document of this origin; the polyfill's types lack `origin`. */
-export function siteSender(origin: string, tab: Partial<Tabs.Tab> = {}): Runtime.MessageSender {
-  return { tab: { ...TAB, ...tab }, frameId: 0, url: `${origin}/`, ...{ origin } };
+/** What the browsers say besides of a document; the polyfill's types do not know all of it. */
+export interface SenderDetails {
+  /** 0, the top document, unless it says otherwise. */
+  readonly frameId?: number;
+  /** In browsers that give documents ids. */
+  readonly documentId?: string;
+}
+
+/** What the browsers say of a document of this origin. */
+export function siteSender(
+  origin: string,
+  tab: Partial<Tabs.Tab> = {},
+  details: SenderDetails = {},
+): Runtime.MessageSender {
+  return { tab: { ...TAB, ...tab }, frameId: 0, url: `${origin}/`, ...{ origin }, ...details };
 }

@@ -12,6 +12,10 @@ export class FakeScripting implements BrowserScripting {
   registerFailure: Error | undefined;
   /** The document in the tab; undefined in browsers that give documents no ids. */
   documentId: string | undefined;
+  /** What an injected function gives. */
+  result: unknown;
+  /** Thrown by every injection, as in a tab that takes none. */
+  executeFailure: Error | undefined;
 
   async getRegisteredContentScripts(): Promise<Scripting.RegisteredContentScript[]> {
     return [...this.registered.values()];
@@ -38,10 +42,14 @@ export class FakeScripting implements BrowserScripting {
 
   async executeScript(injection: Scripting.ScriptInjection): Promise<Scripting.InjectionResult[]> {
     this.injections.push(injection);
-    const { documentIds } = injection.target;
+    if (this.executeFailure !== undefined) throw this.executeFailure;
+    const { documentIds, frameIds = [0] } = injection.target;
     if (documentIds?.some((id) => id !== this.documentId)) throw new Error("No such document");
-    const result: Scripting.InjectionResult = { frameId: 0, documentId: this.documentId ?? "" };
-    if (this.documentId === undefined) Reflect.deleteProperty(result, "documentId");
-    return [result];
+    return frameIds.map((frameId) => {
+      const { documentId = "" } = this;
+      const injected: Scripting.InjectionResult = { frameId, documentId, result: this.result };
+      if (documentId === "") Reflect.deleteProperty(injected, "documentId");
+      return injected;
+    });
   }
 }

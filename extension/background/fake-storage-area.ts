@@ -1,4 +1,4 @@
-import type { StorageArea } from "./grants/grant-store.ts";
+import type { StorageArea } from "./grants/stored-permissions.ts";
 
 /** A storage area in memory, whose answers a test can hold back or refuse. */
 export class FakeStorageArea implements StorageArea {
@@ -9,22 +9,33 @@ export class FakeStorageArea implements StorageArea {
   setFailure: Error | undefined;
   /** `get` and `set` wait for this. */
   ready: Promise<void> = Promise.resolve();
+  readonly #copy: (value: unknown) => unknown;
 
-  constructor(items: Record<string, unknown> = {}) {
+  /** @param copy what becomes of a value that is stored: Firefox clones it, Chromium makes it JSON */
+  constructor(items: Record<string, unknown> = {}, copy = cloned) {
     this.items = new Map(Object.entries(items));
+    this.#copy = copy;
   }
 
   async get(key: string): Promise<Record<string, unknown>> {
     await this.ready;
     if (this.getFailure !== undefined) throw this.getFailure;
-    return this.items.has(key) ? { [key]: structuredClone(this.items.get(key)) } : {};
+    return this.items.has(key) ? { [key]: this.#copy(this.items.get(key)) } : {};
   }
 
   async set(items: Record<string, unknown>): Promise<void> {
-    const copy: Record<string, unknown> = structuredClone(items);
+    const copies = Object.entries(items).map(([key, value]) => [key, this.#copy(value)] as const);
     await this.ready;
     if (this.setFailure !== undefined) throw this.setFailure;
-    this.writes.push(copy);
-    for (const [key, value] of Object.entries(copy)) this.items.set(key, value);
+    this.writes.push(Object.fromEntries(copies));
+    for (const [key, copy] of copies) this.items.set(key, copy);
   }
+}
+
+export function cloned(value: unknown): unknown {
+  return structuredClone(value);
+}
+
+export function throughJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
 }

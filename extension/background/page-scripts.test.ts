@@ -1,44 +1,66 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Scripting } from "webextension-polyfill";
 import { FakeScripting } from "./fake-scripting.ts";
-import { FakeStorageArea } from "./fake-storage-area.ts";
-import { GrantStore } from "./grants/grant-store.ts";
+import type { Life } from "./grants/grant.ts";
+import type { PageDocument } from "./identity.ts";
 import { PageScripts } from "./page-scripts.ts";
+import { PageTrial, SITE, subjectOf } from "./pages/page-trial.ts";
 
-const SITE = "https://example.org";
 const LOCAL = "http://localhost:8080";
 
 let scripting: FakeScripting;
-let grants: GrantStore;
+let trial: PageTrial;
 
 beforeEach(() => {
   scripting = new FakeScripting();
-  grants = new GrantStore(new FakeStorageArea(), () => {});
+  trial = new PageTrial();
 });
 
-function allow(origin: string): Promise<void> {
-  return grants.allow(origin, { scopes: ["connect"], destinations: ["*:*"], createdAt: 1 });
+function allow(origin: string, life: Life = "always"): Promise<void> {
+  return trial.allow(["connect"], "*:*", subjectOf(origin), { life });
+}
+
+function allowInPrivate(origin: string): Promise<void> {
+  const subject = subjectOf(origin, { isPrivate: true });
+  return trial.allow(["connect"], "*:*", subject, { life: "session" });
 }
 
 function scriptsFor(browser: "chromium" | "firefox"): PageScripts {
-  return new PageScripts(scripting, grants, browser === "firefox");
+  return new PageScripts(scripting, trial.permissions, browser === "firefox");
+}
+
+function registered(): readonly Scripting.RegisteredContentScript[] {
+  return [...scripting.registered.values()];
+}
+
+function ids(): readonly string[] {
+  return registered().map(({ id }) => id);
 }
 
 describe("PageScripts", () => {
   it("registers nothing while nothing is allowed", async () => {
-    await grants.block(SITE);
+    await trial.grants.blockSite(subjectOf(SITE));
     await scriptsFor("chromium").update();
     expect(scripting.calls).toEqual([]);
   });
 
-  it("names the exact origin in Chromium's match patterns", async () => {
+  it("registers nothing for a grant for once, nor for what is framed by others", async () => {
+    await trial.allow(["connect"], "*:*", subjectOf(SITE), { life: "once", documentId: "A1" });
+    await trial.allow(["connect"], "*:*", subjectOf(LOCAL, { topOrigin: SITE }));
+    await scriptsFor("chromium").update();
+    expect(scripting.calls).toEqual([]);
+  });
+
+  it("names the exact origin in Chromium's match patterns, in every frame", async () => {
     await allow(LOCAL);
     await scriptsFor("chromium").update();
     const common = {
       matches: ["http://localhost:8080/*"],
       runAt: "document_start",
+      allFrames: true,
       persistAcrossSessions: true,
     };
-    expect([...scripting.registered.values()]).toEqual([
+    expect(registered()).toEqual([
       { ...common, id: `1 relay ${LOCAL}`, js: ["relay.js"], world: "ISOLATED" },
       { ...common, id: `2 page ${LOCAL}`, js: ["page.js"], world: "MAIN" },
     ]);
@@ -51,34 +73,98 @@ describe("PageScripts", () => {
   ])("names the port of %s, without which the pattern would cover all", async (origin, pattern) => {
     await allow(origin);
     await scriptsFor("chromium").update();
-    const patterns = [...scripting.registered.values()].map(({ matches }) => matches);
-    expect(patterns).toEqual([[pattern], [pattern]]);
+    expect(registered().map(({ matches }) => matches)).toEqual([[pattern], [pattern]]);
   });
 
   it("leaves the port out of Firefox's, and tells the relay by its query", async () => {
     await allow(LOCAL);
     await allow("http://[::1]:8080");
+    await allowInPrivate(LOCAL);
     await scriptsFor("firefox").update();
-    const registered = [...scripting.registered.values()];
-    expect(registered.map(({ matches, js }) => [matches, js])).toEqual([
+    expect(registered().map(({ matches, js }) => [matches, js])).toEqual([
       [["http://localhost/*"], ["relay.js?http%3A%2F%2Flocalhost%3A8080"]],
       [["http://localhost/*"], ["page.js"]],
+      [["http://localhost/*"], ["relay-private.js?http%3A%2F%2Flocalhost%3A8080"]],
+      [["http://localhost/*"], ["page-private.js"]],
       [["http://[::1]/*"], ["relay.js?http%3A%2F%2F%5B%3A%3A1%5D%3A8080"]],
       [["http://[::1]/*"], ["page.js"]],
     ]);
   });
 
-  it("has the relay first, in the order of registration and in that of the ids", async () => {
-    await allow("https://z.example");
-    await allow("https://a.example");
+  it("is for both kinds of windows where the site is permitted in both", async () => {
+    await allow(SITE);
+    await allowInPrivate(SITE);
     await scriptsFor("chromium").update();
-    const inOrder = [...scripting.registered.keys()];
-    for (const order of [inOrder, inOrder.toSorted()]) {
-      for (const origin of ["https://z.example", "https://a.example"]) {
-        expect(order.indexOf(`1 relay ${origin}`)).toBeGreaterThanOrEqual(0);
-        expect(order.indexOf(`1 relay ${origin}`)).toBeLessThan(order.indexOf(`2 page ${origin}`));
+    expect(
+      registered().map(({ id, js, persistAcrossSessions }) => [id, js, persistAcrossSessions]),
+    ).toEqual([
+      [`1 relay ${SITE}`, ["relay.js"], true],
+      [`2 page ${SITE}`, ["page.js"], true],
+      [`1 relay in private ${SITE}`, ["relay-private.js"], false],
+      [`2 page in private ${SITE}`, ["page-private.js"], false],
+    ]);
+  });
+
+  it("is for private windows alone where the site is permitted in no others", async () => {
+    await allowInPrivate(SITE);
+    await scriptsFor("chromium").update();
+    expect(ids()).toEqual([`1 relay in private ${SITE}`, `2 page in private ${SITE}`]);
+  });
+
+  it.each(["chromium", "firefox"] as const)(
+    "has a relay before some page script in each kind of window, whenever it came, in %s",
+    async (browser) => {
+      const scripts = scriptsFor(browser);
+      await allow("https://z.example");
+      await scripts.update();
+      await allowInPrivate("https://z.example");
+      await allow("https://a.example", "session");
+      await scripts.update();
+      await allow("https://a.example");
+      await scripts.update();
+      const order = browser === "firefox" ? ids() : ids().toSorted();
+      for (const place of [
+        "https://z.example",
+        "in private https://z.example",
+        "https://a.example",
+      ]) {
+        expect(order.indexOf(`1 relay ${place}`)).toBeGreaterThanOrEqual(0);
+        expect(order.indexOf(`1 relay ${place}`)).toBeLessThan(order.indexOf(`2 page ${place}`));
       }
-    }
+    },
+  );
+
+  it("keeps for the next session what is allowed for always, or by an administrator", async () => {
+    await allow(SITE);
+    await allow(LOCAL, "session");
+    const rules = [
+      { effect: "allow" as const, scopes: ["connect" as const], destinations: ["*:*"] },
+    ];
+    trial.policy.set({ rules: new Map([["https://policy.example", rules]]) });
+    await scriptsFor("chromium").update();
+    const lasting = registered().filter(({ persistAcrossSessions }) => persistAcrossSessions);
+    const passing = registered().filter(({ persistAcrossSessions }) => !persistAcrossSessions);
+    expect(passing.map(({ id }) => id)).toEqual([`1 relay ${LOCAL}`, `2 page ${LOCAL}`]);
+    expect(lasting.map(({ id }) => id).toSorted()).toEqual([
+      `1 relay ${SITE}`,
+      "1 relay https://policy.example",
+      "1 relay in private https://policy.example",
+      `2 page ${SITE}`,
+      "2 page https://policy.example",
+      "2 page in private https://policy.example",
+    ]);
+  });
+
+  it("registers anew what was for a session and is for always, and nothing else", async () => {
+    const scripts = scriptsFor("chromium");
+    await allow(LOCAL);
+    await allow(SITE, "session");
+    await scripts.update();
+    await allow(SITE);
+    await scripts.update();
+    expect(scripting.calls).toEqual(["register 4", "unregister 2", "register 2"]);
+    expect(registered().every(({ persistAcrossSessions }) => persistAcrossSessions)).toBe(true);
+    expect(ids()).toHaveLength(4);
   });
 
   it("changes only what the grants have changed", async () => {
@@ -88,22 +174,34 @@ describe("PageScripts", () => {
     await scripts.update();
     expect(scripting.calls).toEqual(["register 2"]);
     await allow(LOCAL);
-    await grants.allow(SITE, { scopes: ["connect"], destinations: ["a:1"], createdAt: 1 });
+    await trial.allow(["connect"], "a.example:4242");
     await scripts.update();
     expect(scripting.calls).toEqual(["register 2", "register 2"]);
-    await grants.block(SITE);
+    await trial.grants.blockSite(subjectOf(SITE));
     await scripts.update();
     expect(scripting.calls).toEqual(["register 2", "register 2", "unregister 2"]);
-    expect([...scripting.registered.keys()]).toEqual([`1 relay ${LOCAL}`, `2 page ${LOCAL}`]);
+    expect(ids()).toEqual([`1 relay ${LOCAL}`, `2 page ${LOCAL}`]);
+  });
+
+  it("leaves one kind of window alone when the other changes", async () => {
+    const scripts = scriptsFor("firefox");
+    await allow(SITE);
+    await scripts.update();
+    await allowInPrivate(SITE);
+    await scripts.update();
+    await trial.grants.endPrivate();
+    await scripts.update();
+    expect(scripting.calls).toEqual(["register 2", "register 2", "unregister 2"]);
+    expect(ids()).toEqual([`1 relay ${SITE}`, `2 page ${SITE}`]);
   });
 
   it("finds what an earlier life of the background has registered", async () => {
     await allow(SITE);
     await scriptsFor("chromium").update();
-    await grants.forget(SITE);
+    await trial.grants.forget(subjectOf(SITE));
     await allow(LOCAL);
     await scriptsFor("chromium").update();
-    expect([...scripting.registered.keys()]).toEqual([`1 relay ${LOCAL}`, `2 page ${LOCAL}`]);
+    expect(ids()).toEqual([`1 relay ${LOCAL}`, `2 page ${LOCAL}`]);
   });
 
   it("makes updates one after the other", async () => {
@@ -126,8 +224,12 @@ describe("PageScripts", () => {
 });
 
 describe("inject", () => {
-  it("leaves the origin, then the relay, then the page's script, in the top document", async () => {
-    await scriptsFor("firefox").inject({ origin: SITE, tabId: 7 });
+  const page: PageDocument = { subject: subjectOf(SITE), tabId: 7, frameId: 0, documentId: "A1" };
+
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("leaves the origin, then the relay, then the page's script, in the document", async () => {
+    await scriptsFor("firefox").inject(page);
     const [first, ...files] = scripting.injections;
     const common = { target: { tabId: 7, frameIds: [0] }, injectImmediately: true };
     expect(first).toMatchObject({ ...common, args: [SITE] });
@@ -138,13 +240,37 @@ describe("inject", () => {
     ]);
   });
 
+  it("leaves the origin where the relay looks for it", async () => {
+    await scriptsFor("firefox").inject(page);
+    vi.stubGlobal("permittedOriginOfInjection", undefined);
+    const [first] = scripting.injections;
+    first?.func?.(...(first.args ?? []));
+    expect(globalThis.permittedOriginOfInjection).toBe(SITE);
+  });
+
+  it("goes to a frame, with the frame's own origin", async () => {
+    const subject = subjectOf(SITE, { topOrigin: "https://portal.example" });
+    await scriptsFor("firefox").inject({ ...page, subject, frameId: 3 });
+    expect(scripting.injections.map(({ target }) => target)).toEqual([
+      { tabId: 7, frameIds: [3] },
+      { tabId: 7, frameIds: [3] },
+      { tabId: 7, frameIds: [3] },
+    ]);
+    expect(scripting.injections[0]?.args).toEqual([SITE]);
+  });
+
   it("stays with the document that it began with, where documents have ids", async () => {
     scripting.documentId = "first";
-    await scriptsFor("chromium").inject({ origin: SITE, tabId: 7 });
+    await scriptsFor("chromium").inject({ ...page, frameId: 3 });
     expect(scripting.injections.map(({ target }) => target)).toEqual([
-      { tabId: 7, frameIds: [0] },
+      { tabId: 7, frameIds: [3] },
       { tabId: 7, documentIds: ["first"] },
       { tabId: 7, documentIds: ["first"] },
     ]);
+  });
+
+  it("fails where the tab has moved on or takes no scripts", async () => {
+    scripting.executeFailure = new Error("Cannot access contents of the page");
+    await expect(scriptsFor("firefox").inject(page)).rejects.toThrow("Cannot access");
   });
 });

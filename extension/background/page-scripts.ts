@@ -1,6 +1,6 @@
 import type { Scripting } from "webextension-polyfill";
-import type { GrantStore } from "./grants/grant-store.ts";
-import type { Site } from "./identity.ts";
+import type { PageDocument } from "./identity.ts";
+import type { Permissions, PermittedOrigin } from "./permissions.ts";
 
 /** The part of the `scripting` interface that brings the scripts to permitted sites. */
 export type BrowserScripting = Pick<
@@ -15,7 +15,9 @@ export type BrowserScripting = Pick<
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
 
 const RELAY = "relay.js";
+const RELAY_IN_PRIVATE = "relay-private.js";
 const PAGE = "page.js";
+const PAGE_IN_PRIVATE = "page-private.js";
 
 /**
  * Keeps the scripts that make the interface registered for the permitted origins and no others, so
@@ -23,7 +25,7 @@ const PAGE = "page.js";
  */
 export class PageScripts {
   readonly #scripting: BrowserScripting;
-  readonly #grants: GrantStore;
+  readonly #permissions: Permissions;
   readonly #originMatchesNameNoPort: boolean;
   #registered: Promise<void> = Promise.resolve();
 
@@ -31,36 +33,42 @@ export class PageScripts {
    * @param originMatchesNameNoPort Firefox: a match pattern for an origin covers all its ports, and
    *   the relay has to check the origin itself
    */
-  constructor(scripting: BrowserScripting, grants: GrantStore, originMatchesNameNoPort: boolean) {
+  constructor(
+    scripting: BrowserScripting,
+    permissions: Permissions,
+    originMatchesNameNoPort: boolean,
+  ) {
     this.#scripting = scripting;
-    this.#grants = grants;
+    this.#permissions = permissions;
     this.#originMatchesNameNoPort = originMatchesNameNoPort;
   }
 
-  /** Registers what the grants say now; one change at a time, in order. */
+  /** Registers what is permitted now; one change at a time, in order. */
   update(): Promise<void> {
     this.#registered = this.#registered.catch(() => {}).then(() => this.#register());
     return this.#registered;
   }
 
   /**
-   * Brings the interface to a page that is already running. The origin is left in the extension's
-   * own world of the document first. Should the tab move on to another document meanwhile, the rest
-   * fails where documents have ids; elsewhere the relay finds no origin or a different one there,
-   * and the page sees nothing.
+   * Brings the interface to a document that is already running. The origin is left in the
+   * extension's own world of the document first. Should the tab move on to another document
+   * meanwhile, the rest fails where documents have ids; elsewhere the relay finds no origin or a
+   * different one there, and the page sees nothing.
    */
-  async inject({ tabId, origin }: Site): Promise<void> {
+  async inject({ tabId, frameId, subject }: PageDocument): Promise<void> {
     const [marked] = await this.#scripting.executeScript({
-      target: { tabId, frameIds: [0] },
+      target: { tabId, frameIds: [frameId] },
       func: (permitted: string) => {
         Reflect.set(globalThis, "permittedOriginOfInjection", permitted);
       },
-      args: [origin],
+      args: [subject.origin],
       injectImmediately: true,
     });
     const documentId: string | undefined = marked?.documentId;
     const target =
-      documentId === undefined ? { tabId, frameIds: [0] } : { tabId, documentIds: [documentId] };
+      documentId === undefined
+        ? { tabId, frameIds: [frameId] }
+        : { tabId, documentIds: [documentId] };
     await this.#scripting.executeScript({ target, files: [RELAY], injectImmediately: true });
     await this.#scripting.executeScript({
       target,
@@ -72,31 +80,53 @@ export class PageScripts {
 
   /** What stays permitted stays registered all along: a page may be loading just now. */
   async #register(): Promise<void> {
-    const origins = await this.#grants.permittedOrigins();
-    const wanted = origins.flatMap((origin) => this.#scriptsFor(origin));
-    const present = (await this.#scripting.getRegisteredContentScripts()).map(({ id }) => id);
-    const obsolete = present.filter((id) => wanted.every((script) => script.id !== id));
-    const missing = wanted.filter(({ id }) => !present.includes(id));
-    if (obsolete.length > 0) await this.#scripting.unregisterContentScripts({ ids: obsolete });
+    await this.#permissions.ready;
+    const wanted = this.#permissions.permittedOrigins.flatMap((each) => this.#scriptsOf(each));
+    const present = await this.#scripting.getRegisteredContentScripts();
+    const obsolete = present.filter((script) => !wanted.some((other) => isSame(script, other)));
+    const kept = present.filter((script) => !obsolete.includes(script));
+    const missing = wanted.filter((script) => !kept.some((other) => isSame(script, other)));
+    const ids = obsolete.map(({ id }) => id);
+    if (ids.length > 0) await this.#scripting.unregisterContentScripts({ ids });
     if (missing.length > 0) await this.#scripting.registerContentScripts(missing);
   }
 
-  #scriptsFor(origin: string): Scripting.RegisteredContentScript[] {
+  /**
+   * The relay has to be there first. Firefox runs scripts as registered, Chromium in order of ids. So
+   * each kind of window has a page script of its own, behind its own relay: the one that finds no
+   * relay in its document does nothing there. It is another file, since Chromium runs none twice in a
+   * document.
+   */
+  #scriptsOf({
+    origin,
+    isPrivate,
+    isLasting,
+  }: PermittedOrigin): readonly Scripting.RegisteredContentScript[] {
+    const common = { ...this.#placeOf(origin), persistAcrossSessions: isLasting };
+    const place = isPrivate ? `in private ${origin}` : origin;
+    const [relay, page] = isPrivate ? [RELAY_IN_PRIVATE, PAGE_IN_PRIVATE] : [RELAY, PAGE];
+    const query = this.#originMatchesNameNoPort ? `?${encodeURIComponent(origin)}` : "";
+    return [
+      { ...common, id: `1 relay ${place}`, js: [`${relay}${query}`], world: "ISOLATED" },
+      { ...common, id: `2 page ${place}`, js: [page], world: "MAIN" },
+    ];
+  }
+
+  #placeOf(
+    origin: string,
+  ): Pick<Scripting.RegisteredContentScript, "matches" | "runAt" | "allFrames"> {
     const { protocol, hostname, port } = new URL(origin);
     // A pattern without a port covers every one of them, in Chromium too.
     const place = this.#originMatchesNameNoPort
       ? hostname
       : `${hostname}:${port || DEFAULT_PORTS[protocol]}`;
-    const relay = this.#originMatchesNameNoPort ? `${RELAY}?${encodeURIComponent(origin)}` : RELAY;
-    const common = {
-      matches: [`${protocol}//${place}/*`],
-      runAt: "document_start" as const,
-      persistAcrossSessions: true,
-    };
-    // The relay has to be there first. Firefox runs scripts as registered, Chromium in order of ids.
-    return [
-      { ...common, id: `1 relay ${origin}`, js: [relay], world: "ISOLATED" },
-      { ...common, id: `2 page ${origin}`, js: [PAGE], world: "MAIN" },
-    ];
+    return { matches: [`${protocol}//${place}/*`], runAt: "document_start", allFrames: true };
   }
+}
+
+function isSame(
+  one: Scripting.RegisteredContentScript,
+  other: Scripting.RegisteredContentScript,
+): boolean {
+  return one.id === other.id && one.persistAcrossSessions === other.persistAcrossSessions;
 }

@@ -1,96 +1,152 @@
-import { type Destination, destinationText } from "../../protocol/destination.ts";
-import type { PermissionCode } from "../../protocol/failure.ts";
-import type { Scope } from "../../protocol/scope.ts";
-import type { PromptDetails } from "../prompt/prompt-messages.ts";
-import { type Decision, decide } from "./grants/decide.ts";
-import { ANY_DESTINATION } from "./grants/grant.ts";
+import type { PermissionState } from "../../protocol/permission-state.ts";
+import { type Rule, rulesFor, scopesToConnect } from "../../protocol/rule.ts";
+import { requiredToListen } from "../../protocol/scope.ts";
+import {
+  type AccessRequest,
+  type Decision,
+  decide,
+  permissionState,
+  targetOf,
+} from "./grants/decide.ts";
+import {
+  type Grant,
+  LIVES,
+  type Life,
+  mergedRules,
+  rulesOfPermission,
+  type SitePermission,
+} from "./grants/grant.ts";
 import type { GrantStore } from "./grants/grant-store.ts";
-import type { PromptQueue } from "./prompts/prompt-queue.ts";
+import type { PageDocument, Subject } from "./identity.ts";
+import { policyRulesFor } from "./policy/policy.ts";
+import type { PolicySource } from "./policy/policy-source.ts";
 
-/** What a site wants to do that takes more than having the interface. */
-export interface AccessRequest {
+/** What an administrator has set, now and whenever it changes. */
+export type CurrentPolicy = Pick<PolicySource, "ready" | "current" | "onChange">;
+
+/** An origin that has the interface on every load. */
+export interface PermittedOrigin {
   readonly origin: string;
-  /** What the destinations of grants are compared with. */
-  readonly destination: Destination;
-  readonly required: readonly Scope[];
-  /** What the person is told of it. */
-  readonly subject: Pick<PromptDetails, "destination" | "listenPort">;
+  readonly isPrivate: boolean;
+  /** Also after the browser was closed. */
+  readonly isLasting: boolean;
 }
 
-export type AccessDecision =
-  /** Go ahead, with these scopes. */
-  | { readonly type: "allow"; readonly scopes: readonly Scope[] }
-  | { readonly type: "deny"; readonly errorCode: PermissionCode };
+/** One part of what a site may do or may not. */
+export interface Allowance extends Rule {
+  /** How long it holds; undefined is set by an administrator. */
+  readonly life: Life | undefined;
+}
 
-/** What sites may do: the grants that there are, and the person where they do not suffice. */
+/** What sites may do, by what an administrator has set and by what people have granted. */
 export class Permissions {
+  /** Nothing here holds before it. */
+  readonly ready: Promise<void>;
   readonly #grants: GrantStore;
-  readonly #prompts: PromptQueue;
+  readonly #policy: CurrentPolicy;
 
-  constructor(grants: GrantStore, prompts: PromptQueue) {
+  constructor(grants: GrantStore, policy: CurrentPolicy) {
     this.#grants = grants;
-    this.#prompts = prompts;
+    this.#policy = policy;
+    this.ready = Promise.all([grants.ready, policy.ready]).then(() => {});
   }
 
-  /** What the grants say now. */
-  async decide({ origin, destination, required }: AccessRequest): Promise<Decision> {
-    return decide(await this.#grants.permissionOf(origin), destination, required);
+  /** @param listener called with the origin whose permission has changed; undefined: all may have */
+  onChange(listener: (origin: string | undefined) => void, signal?: AbortSignal): void {
+    this.#grants.onChange(listener, signal);
+    this.#policy.onChange(() => listener(undefined), signal);
   }
 
-  /** Lets the grants decide, and asks the person where they lack something. */
-  async request(request: AccessRequest, signal: AbortSignal): Promise<AccessDecision> {
-    const decision = await this.decide(request);
-    if (decision.type === "allow") return decision;
-    if (decision.type === "deny") return { type: "deny", errorCode: "PERMISSION_DENIED" };
-    const { origin, destination, required, subject } = request;
-    const details = { ...subject, origin, description: undefined, scopes: decision.missing };
-    const answer = await this.#prompts.ask(details, signal);
-    if (answer === "allow") {
-      await this.#allow(origin, required, destinationText(destination));
-      const decided = await this.decide(request);
-      if (decided.type === "allow") return decided;
-    }
-    if (answer === "block") await this.#grants.block(origin);
-    return { type: "deny", errorCode: denialOf(decision.missing) };
+  stateOf(page: PageDocument): PermissionState {
+    return permissionState(this.#rulesOf(page));
   }
 
-  /**
-   * Asks for the permission as such, for a site that has neither grant nor block.
-   *
-   * @param description why, in the site's own words, fit to be shown
-   * @returns whether the person allowed it
-   */
-  async requestSite(
-    origin: string,
-    description: string | undefined,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const scopes: Scope[] = ["connect"];
-    const subject = { destination: undefined, listenPort: undefined };
-    const details = { ...subject, origin, description, scopes };
-    const answer = await this.#prompts.ask(details, signal);
-    if (answer === "allow") await this.allowSite(origin);
-    if (answer === "block") await this.#grants.block(origin);
-    return answer === "allow";
+  decide(page: PageDocument, request: AccessRequest): Decision {
+    return decide(this.#rulesOf(page), request);
   }
 
-  /** The permission as such: public servers, ports 1024 and up. */
-  async allowSite(origin: string): Promise<void> {
-    await this.#allow(origin, ["connect"], ANY_DESTINATION);
+  /** What the document may do and may not, the ones that win first. */
+  allowancesOf(page: PageDocument): readonly Allowance[] {
+    const { grants, blocks } = this.#grants.permissionOf(page.subject);
+    const held = grants.filter((grant) => holdsFor(page, grant));
+    return [
+      ...policyRulesFor(this.#policy.current, page.subject).map((rule) => ({
+        ...rule,
+        life: undefined,
+      })),
+      ...mergedRules("deny", blocks).map((rule) => ({ ...rule, life: longestFor(page.subject) })),
+      ...LIVES.flatMap((life) =>
+        mergedRules(
+          "allow",
+          held.filter((grant) => grant.life === life),
+        ).map((rule) => ({ ...rule, life })),
+      ),
+    ];
   }
 
-  async #allow(origin: string, scopes: readonly Scope[], destination: string): Promise<void> {
-    await this.#grants.allow(origin, {
-      scopes: [...scopes],
-      destinations: [destination],
-      createdAt: Date.now(),
-    });
+  /** The document makes use of what lets it do this. */
+  async markUsed(page: PageDocument, request: AccessRequest): Promise<void> {
+    const required =
+      request.type === "connect" ? scopesToConnect(request.target) : requiredToListen(request.port);
+    const bearsOn = (grant: Grant) =>
+      holdsFor(page, grant) &&
+      grant.scopes.some((scope) => required.includes(scope)) &&
+      rulesFor(mergedRules("allow", [grant]), targetOf(request)).length > 0;
+    await this.#grants.markUsed(page.subject, bearsOn);
+  }
+
+  /** Whether the person may be asked, and may allow anything. */
+  get isLeftToPeople(): boolean {
+    return this.#policy.current.mayAsk;
+  }
+
+  mayAsk({ subject }: PageDocument): boolean {
+    return this.isLeftToPeople && this.#grants.silencedUntil(subject) === undefined;
+  }
+
+  /** Grants for once are not among them, and neither is what is framed by others. */
+  get permittedOrigins(): readonly PermittedOrigin[] {
+    const origins = new Set([
+      ...this.#policy.current.rules.keys(),
+      ...this.#grants.sites.map(({ subject }) => subject.origin),
+    ]);
+    return [...origins].flatMap((origin) =>
+      [false, true].flatMap((isPrivate) => {
+        const isGranted = (lives: readonly Life[]) =>
+          this.#stateForLives({ origin, topOrigin: origin, isPrivate }, lives) === "granted";
+        if (!isGranted(["session", "always"])) return [];
+        return [{ origin, isPrivate, isLasting: isGranted(["always"]) }];
+      }),
+    );
+  }
+
+  #stateForLives(subject: Subject, lives: readonly Life[]): PermissionState {
+    const permission = this.#grants.permissionOf(subject);
+    const grants = permission.grants.filter(({ life }) => lives.includes(life));
+    return permissionState(this.#withPolicy(subject, { ...permission, grants }));
+  }
+
+  #rulesOf(page: PageDocument): readonly Rule[] {
+    const permission = this.#grants.permissionOf(page.subject);
+    const grants = permission.grants.filter((grant) => holdsFor(page, grant));
+    return this.#withPolicy(page.subject, { ...permission, grants });
+  }
+
+  /** An administrator wins over people. */
+  #withPolicy(subject: Subject, permission: SitePermission): readonly Rule[] {
+    return [...policyRulesFor(this.#policy.current, subject), ...rulesOfPermission(permission)];
   }
 }
 
-function denialOf(missing: readonly Scope[]): PermissionCode {
-  if (missing.includes("listen")) return "LISTEN_DENIED";
-  if (missing.includes("local-network")) return "LOCAL_NETWORK_DENIED";
-  if (missing.includes("system-ports")) return "SYSTEM_PORT_DENIED";
-  return "PERMISSION_DENIED";
+/** How long a permission of this subject can last, the shortest first. */
+export function livesFor({ isPrivate }: Subject): readonly Life[] {
+  return isPrivate ? LIVES.filter((life) => life !== "always") : LIVES;
+}
+
+function longestFor({ isPrivate }: Subject): Life {
+  return isPrivate ? "session" : "always";
+}
+
+function holdsFor({ documentId }: PageDocument, grant: Grant): boolean {
+  return grant.life !== "once" || grant.documentId === documentId;
 }

@@ -1,35 +1,40 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { FakePort } from "./fake-port.ts";
-import type { Site } from "./identity.ts";
-import { open, PageTrial, SITE, settle } from "./pages/page-trial.ts";
+import type { PageDocument } from "./identity.ts";
+import { open, PageTrial, SITE, settle, subjectOf } from "./pages/page-trial.ts";
 import { servePopup } from "./popup-session.ts";
 
 const OTHER = "https://other.example";
 
 let trial: PageTrial;
-let sites: Map<number, Site>;
-let injected: Site[];
+let documents: Map<number, PageDocument>;
+let injected: PageDocument[];
 let popup: FakePort;
 
 beforeEach(() => {
   trial = new PageTrial();
-  sites = new Map([
-    [7, { origin: SITE, tabId: 7 }],
-    [8, { origin: OTHER, tabId: 8 }],
+  documents = new Map([
+    [7, documentOf(SITE, 7)],
+    [8, documentOf(OTHER, 8)],
   ]);
   injected = [];
   popup = new FakePort("popup", { url: "moz-extension://5b6a5f0e/popup/popup.html" });
   servePopup(popup, {
     grants: trial.grants,
     permissions: trial.permissions,
+    consent: trial.consent,
     sessions: trial.sessions,
     host: trial.host,
-    siteOfTab: async (tabId) => sites.get(tabId),
-    inject: async (site) => {
-      injected.push(site);
+    documentOfTab: async (tabId) => documents.get(tabId),
+    inject: async (page) => {
+      injected.push(page);
     },
   });
 });
+
+function documentOf(origin: string, tabId: number): PageDocument {
+  return { subject: subjectOf(origin), tabId, frameId: 0, documentId: `document of ${tabId}` };
+}
 
 async function say(...messages: unknown[]): Promise<void> {
   for (const message of messages) popup.say(message);
@@ -41,7 +46,17 @@ function told(): unknown[] {
   return popup.takePosted().map((message) => Reflect.get(Object(message), "state"));
 }
 
-const NOTHING = { permission: "prompt", allowances: [], sockets: 0, host: "unknown" };
+const LIVES = ["once", "session", "always"];
+const NOTHING = {
+  isPrivate: false,
+  permission: "prompt",
+  allowances: [],
+  silencedUntil: undefined,
+  isLeftToPeople: true,
+  lives: LIVES,
+  sockets: 0,
+  host: "unknown",
+};
 
 describe("servePopup", () => {
   it("tells nothing before it is asked, nor before the site is known", async () => {
@@ -57,25 +72,87 @@ describe("servePopup", () => {
     await say({ type: "show", tabId: 7 });
     expect(told()).toEqual([{ ...NOTHING, origin: SITE }]);
     await say({ type: "show", tabId: 99 });
-    expect(told()).toEqual([{ ...NOTHING, origin: undefined }]);
+    expect(told()).toEqual([{ ...NOTHING, origin: undefined, lives: [] }]);
   });
 
-  it("shows what the site may do", async () => {
+  it("shows what the site may do and may not, the rules that win first, and for how long", async () => {
+    const documentId = "document of 7";
     await trial.allow(["connect"], "*:*");
-    await trial.allow(["connect", "system-ports"], "mail.example:993");
+    await trial.allow(["connect", "system-ports"], "mail.example:993", subjectOf(SITE), {
+      life: "session",
+    });
+    await trial.allow(["connect", "local-network"], "10.0.0.1:4242", subjectOf(SITE), {
+      life: "once",
+      documentId,
+    });
+    await trial.allow(["listen"], "localhost:8080", subjectOf(SITE), {
+      life: "once",
+      documentId: "another",
+    });
+    const block = { scopes: ["system-ports" as const], destinations: ["*.example:25"] };
+    await trial.grants.block(subjectOf(SITE), block);
     await say({ type: "show", tabId: 7 });
+    const allow = { effect: "allow" };
     expect(told()).toMatchObject([
       {
         permission: "granted",
         allowances: [
-          { scopes: ["connect"], destinations: ["*:*"] },
-          { scopes: ["connect", "system-ports"], destinations: ["mail.example:993"] },
+          { effect: "deny", ...block, life: "always" },
+          {
+            ...allow,
+            scopes: ["connect", "local-network"],
+            destinations: ["10.0.0.1:4242"],
+            life: "once",
+          },
+          {
+            ...allow,
+            scopes: ["connect", "system-ports"],
+            destinations: ["mail.example:993"],
+            life: "session",
+          },
+          { ...allow, scopes: ["connect"], destinations: ["*:*"], life: "always" },
         ],
       },
     ]);
-    await trial.grants.block(SITE);
-    await settle();
-    expect(told()).toMatchObject([{ permission: "blocked", allowances: [] }]);
+    await trial.grants.blockSite(subjectOf(SITE));
+    expect(told().at(-1)).toMatchObject({
+      permission: "denied",
+      allowances: [{ effect: "deny", destinations: ["*:*"] }],
+    });
+  });
+
+  it("shows what an administrator has set, and what is left to people", async () => {
+    await say({ type: "show", tabId: 7 });
+    told();
+    const rule = { effect: "allow" as const, scopes: ["connect" as const], destinations: ["*:*"] };
+    trial.policy.set({ rules: new Map([[SITE, [rule]]]), mayAsk: false });
+    expect(told()).toMatchObject([
+      {
+        permission: "granted",
+        isLeftToPeople: false,
+        allowances: [{ ...rule, life: undefined }],
+      },
+    ]);
+  });
+
+  it("shows a private window, and what it has of its own", async () => {
+    const subject = subjectOf(SITE, { isPrivate: true });
+    documents.set(7, { ...documentOf(SITE, 7), subject });
+    await trial.allow();
+    await say({ type: "show", tabId: 7 });
+    expect(told()).toMatchObject([
+      { isPrivate: true, permission: "prompt", allowances: [], lives: ["once", "session"] },
+    ]);
+    await trial.allow(["connect"], "*:*", subject, { life: "session" });
+    expect(told().at(-1)).toMatchObject({ permission: "granted" });
+  });
+
+  it("shows until when the site may not ask", async () => {
+    await say({ type: "show", tabId: 7 });
+    for (let times = 0; times < 3; times += 1) await trial.grants.dismiss(subjectOf(SITE));
+    const until = trial.grants.silencedUntil(subjectOf(SITE));
+    expect(until).toBeDefined();
+    expect(told().at(-1)).toMatchObject({ permission: "prompt", silencedUntil: until });
   });
 
   it("keeps the number of sockets and the host's state fresh", async () => {
@@ -94,7 +171,7 @@ describe("servePopup", () => {
   it("is not told of other sites' grants", async () => {
     await say({ type: "show", tabId: 7 });
     told();
-    await trial.grants.block(OTHER);
+    await trial.grants.blockSite(subjectOf(OTHER));
     await settle();
     expect(told()).toEqual([]);
   });
@@ -103,7 +180,8 @@ describe("servePopup", () => {
     await say({ type: "show", tabId: 7 });
     told();
     popup.vanish();
-    await trial.grants.block(SITE);
+    await trial.grants.blockSite(subjectOf(SITE));
+    trial.policy.set({ mayAsk: false });
     trial.host.check();
     await settle();
     expect(popup.posted).toEqual([]);
@@ -123,25 +201,55 @@ describe("what is pressed", () => {
     told();
   });
 
-  it("allows the site, and brings the interface to its tab", async () => {
-    await say({ type: "allow", origin: SITE });
-    expect(injected).toEqual([{ origin: SITE, tabId: 7 }]);
-    expect(told().at(-1)).toMatchObject({
-      permission: "granted",
-      allowances: [{ scopes: ["connect"], destinations: ["*:*"] }],
-    });
+  it.each(["once", "session", "always"])(
+    "allows the site for as long as was chosen, and brings the interface to its tab: %s",
+    async (life) => {
+      await say({ type: "allow", origin: SITE, life });
+      expect(injected).toEqual([documentOf(SITE, 7)]);
+      expect(told().at(-1)).toMatchObject({
+        permission: "granted",
+        allowances: [{ effect: "allow", scopes: ["connect"], destinations: ["*:*"], life }],
+      });
+    },
+  );
+
+  it("allows once for the document that was shown, and for no other", async () => {
+    await say({ type: "allow", origin: SITE, life: "once" });
+    const other = { ...documentOf(SITE, 7), documentId: "another" };
+    expect(trial.permissions.stateOf(documentOf(SITE, 7))).toBe("granted");
+    expect(trial.permissions.stateOf(other)).toBe("prompt");
   });
 
-  it("allows once, however often it is pressed", async () => {
-    await say({ type: "allow", origin: SITE }, { type: "allow", origin: SITE });
-    expect((await trial.grants.permissionOf(SITE)).grants).toHaveLength(1);
+  it("allows one thing, however often it is pressed", async () => {
+    const allow = { type: "allow", origin: SITE, life: "always" };
+    await say(allow, allow);
+    expect(trial.grants.permissionOf(subjectOf(SITE)).grants).toHaveLength(1);
+  });
+
+  it("allows nothing that an administrator has forbidden people to allow", async () => {
+    trial.policy.set({ mayAsk: false });
+    await say({ type: "allow", origin: SITE, life: "always" });
+    expect(trial.grants.sites).toEqual([]);
   });
 
   it("blocks and takes the block back", async () => {
     await say({ type: "block", origin: SITE });
-    expect(told().at(-1)).toMatchObject({ permission: "blocked" });
+    expect(told().at(-1)).toMatchObject({ permission: "denied" });
     await say({ type: "unblock", origin: SITE });
-    expect(told().at(-1)).toMatchObject({ permission: "prompt" });
+    expect(told().at(-1)).toMatchObject({ permission: "prompt", allowances: [] });
+  });
+
+  it("takes the site's silence back together with its blocks, and leaves its grants", async () => {
+    await trial.allow();
+    const block = { scopes: ["connect" as const], destinations: ["mail.example:4242"] };
+    await trial.grants.block(subjectOf(SITE), block);
+    for (let times = 0; times < 3; times += 1) await trial.grants.dismiss(subjectOf(SITE));
+    await say({ type: "unblock", origin: SITE });
+    expect(told().at(-1)).toMatchObject({
+      permission: "granted",
+      silencedUntil: undefined,
+      allowances: [{ effect: "allow", destinations: ["*:*"] }],
+    });
   });
 
   it("revokes, which ends the live sockets", async () => {
@@ -153,23 +261,47 @@ describe("what is pressed", () => {
     expect(told().at(-1)).toMatchObject({ permission: "prompt", sockets: 0 });
   });
 
+  it("is about private windows where the popup is", async () => {
+    const subject = subjectOf(SITE, { isPrivate: true });
+    documents.set(7, { ...documentOf(SITE, 7), subject });
+    await say({ type: "show", tabId: 7 });
+    await say({ type: "allow", origin: SITE, life: "always" });
+    expect(trial.grants.permissionOf(subject).grants).toMatchObject([{ life: "session" }]);
+    expect(trial.grants.permissionOf(subjectOf(SITE)).grants).toEqual([]);
+  });
+
+  it("takes back in a private window what was blocked in the others", async () => {
+    const subject = subjectOf(SITE, { isPrivate: true });
+    await trial.grants.blockSite(subjectOf(SITE));
+    documents.set(7, { ...documentOf(SITE, 7), subject });
+    await say({ type: "show", tabId: 7 });
+    expect(told().at(-1)).toMatchObject({ permission: "denied" });
+    await say({ type: "unblock", origin: SITE });
+    expect(told().at(-1)).toMatchObject({ permission: "prompt" });
+  });
+
   it.each(["allow", "revoke", "block", "unblock"])(
     "counts for the site that was shown alone: %s",
     async (type) => {
-      await trial.allow(["connect"], "*:*", OTHER);
-      await say({ type, origin: OTHER }, { type, origin: "" }, { type, origin: `${SITE}/` });
-      expect((await trial.grants.permissionOf(OTHER)).grants).toHaveLength(1);
-      expect(await trial.grants.permissionOf(SITE)).toEqual({ grants: [], isBlocked: false });
+      const life = type === "allow" ? { life: "always" } : {};
+      await trial.allow(["connect"], "*:*", subjectOf(OTHER));
+      await say(
+        { type, origin: OTHER, ...life },
+        { type, origin: "", ...life },
+        { type, origin: `${SITE}/`, ...life },
+      );
+      expect(trial.grants.permissionOf(subjectOf(OTHER)).grants).toHaveLength(1);
+      expect(trial.grants.permissionOf(subjectOf(SITE))).toEqual({ grants: [], blocks: [] });
       expect(injected).toEqual([]);
     },
   );
 
   it("counts for nobody where no site is shown, or not yet", async () => {
-    await say({ type: "show", tabId: 99 }, { type: "block", origin: SITE });
+    await say({ type: "show", tabId: 99 });
+    await say({ type: "block", origin: SITE });
     popup.say({ type: "show", tabId: 8 });
     await say({ type: "block", origin: OTHER });
-    expect(await trial.grants.permittedOrigins()).toEqual([]);
-    expect((await trial.grants.permissionOf(OTHER)).isBlocked).toBe(false);
+    expect(trial.grants.sites).toEqual([]);
   });
 
   it("tries the host", async () => {
@@ -183,11 +315,13 @@ describe("what is pressed", () => {
     null,
     "allow",
     { type: "allow" },
-    { type: "allow", origin: SITE, tabId: 7 },
+    { type: "allow", origin: SITE },
+    { type: "allow", origin: SITE, life: "for ever" },
+    { type: "allow", origin: SITE, life: "always", tabId: 7 },
     { type: "x" },
   ])("has to fit the protocol: %j", async (message) => {
     await say(message);
     expect(told()).toEqual([]);
-    expect(await trial.grants.permittedOrigins()).toEqual([]);
+    expect(trial.grants.sites).toEqual([]);
   });
 });

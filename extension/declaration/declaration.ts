@@ -1,11 +1,18 @@
 /** The content script of every page: it tells the broker of a web app manifest, and does no more. */
-import type { Declaration } from "./declaration-messages.ts";
+import { afterPrerendering } from "../relay/after-prerendering.ts";
 import { DECLARATION_PORT } from "./declaration-port.ts";
+import { declareManifest } from "./declare-manifest.ts";
 
 const link = document.querySelector('link[rel~="manifest"]');
 if (link instanceof HTMLLinkElement && link.href !== "") {
-  // A port rather than a message: while it is open the broker knows that the document lives.
-  chrome.runtime
-    .connect({ name: DECLARATION_PORT })
-    .postMessage({ address: link.href } satisfies Declaration);
+  const address = link.href;
+  afterPrerendering(document, () =>
+    declareManifest(address, {
+      connect: () => chrome.runtime.connect({ name: DECLARATION_PORT }),
+      onUnreadable: (reason) => {
+        // biome-ignore lint/suspicious/noConsole: the page's author looks for it there
+        console.warn(`Web TCP Socket: the web app manifest was not used: ${reason}`);
+      },
+    }),
+  );
 }

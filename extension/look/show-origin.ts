@@ -1,10 +1,15 @@
 import { createElement } from "./create-element.ts";
+import { isLong } from "./is-long.ts";
+import { originParts } from "./origin-parts.ts";
 
-/** Fills an element with an origin: the scheme steps back, host and port stand out, nothing is cut. */
+/** Fills an element with an origin: whom a person deals with stands out, and nothing is cut. */
 export function showOrigin(element: HTMLElement, origin: string): void {
-  const hostAt = origin.indexOf("://") + "://".length;
+  const { scheme, subdomains, registrable, port } = originParts(origin);
+  element.classList.toggle("long", isLong(origin));
   element.replaceChildren(
-    createElement("span", "origin-scheme", origin.slice(0, hostAt)),
-    createElement("span", "origin-host", origin.slice(hostAt)),
+    createElement("span", "origin-scheme", scheme),
+    subdomains,
+    createElement("strong", "origin-registrable", registrable),
+    createElement("span", "port", port),
   );
 }

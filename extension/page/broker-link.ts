@@ -1,8 +1,12 @@
 import type { SocketId } from "../../protocol/fields.ts";
 import type { Disconnected, FromPage, Reset, ToPage } from "../../protocol/page-messages.ts";
+import type { PermissionState } from "../../protocol/permission-state.ts";
 import { TaskQueue } from "./task-queue.ts";
 
-/** A message of the page's, before the link has put the socket's id on it. */
+/** A message of the broker's about one socket. */
+export type SocketMessage = Extract<ToPage, { id: SocketId }>;
+
+/** A message of a socket's, before the link has put the socket's id on it. */
 export type Outgoing = FromPage extends infer Message
   ? Message extends { id: SocketId }
     ? Omit<Message, "id">
@@ -11,8 +15,15 @@ export type Outgoing = FromPage extends infer Message
 
 /** What the link tells one socket. */
 export interface LinkListener {
-  receive(message: ToPage): void;
+  receive(message: SocketMessage): void;
   /** The broker is gone, and the socket with it. */
+  disconnected(): void;
+}
+
+/** What the link tells of the site's permission, once that was asked for. */
+export interface PermissionListener {
+  receive(state: PermissionState): void;
+  /** The broker is gone: its successor says nothing before it is asked as well. */
   disconnected(): void;
 }
 
@@ -25,11 +36,12 @@ export interface SocketLink {
   later(step: () => void): void;
 }
 
-/** The page's one way to the broker, shared by its sockets. */
+/** The page's one way to the broker, shared by its sockets and by what it knows of its permission. */
 export class BrokerLink {
   readonly #port: MessagePort;
   readonly #listeners = new Map<SocketId, LinkListener>();
   readonly #tasks = new TaskQueue();
+  #permissionListener: PermissionListener | undefined;
   #lastId = 0;
 
   constructor(port: MessagePort) {
@@ -48,6 +60,16 @@ export class BrokerLink {
     };
   }
 
+  /**
+   * Takes the document's one listener for the site's permission.
+   *
+   * @returns asks the broker for the permission, and for every later change
+   */
+  attachPermission(listener: PermissionListener): () => void {
+    this.#permissionListener = listener;
+    return () => this.#post({ type: "query-permission" });
+  }
+
   /** Turns an accepted connection away. */
   refuse(acceptedId: SocketId): void {
     this.#post({ type: "abort", id: acceptedId });
@@ -60,6 +82,7 @@ export class BrokerLink {
 
   #receive(message: ToPage | Disconnected): void {
     if (message.type === "disconnected") this.#disconnected();
+    else if (message.type === "permission") this.#permissionListener?.receive(message.state);
     else this.#listeners.get(message.id)?.receive(message);
   }
 
@@ -67,6 +90,7 @@ export class BrokerLink {
     const lost = [...this.#listeners.values()];
     this.#listeners.clear();
     this.#post({ type: "reset" });
+    this.#permissionListener?.disconnected();
     for (const listener of lost) listener.disconnected();
   }
 

@@ -1,8 +1,7 @@
 import { type Failure, HOST_LOST, hostFailure } from "../../protocol/failure.ts";
 import type { SocketId } from "../../protocol/fields.ts";
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
-import type { ToPage } from "../../protocol/page-messages.ts";
-import type { BrokerLink, LinkListener, SocketLink } from "./broker-link.ts";
+import type { BrokerLink, LinkListener, SocketLink, SocketMessage } from "./broker-link.ts";
 import { SendQueue } from "./send-queue.ts";
 
 export type ReadyState = "connecting" | "open" | "closing" | "closed";
@@ -136,7 +135,7 @@ export class Connection implements LinkListener {
     this.#link.post({ type: "abort" });
   }
 
-  receive(message: ToPage): void {
+  receive(message: SocketMessage): void {
     switch (message.type) {
       case "opened":
         this.#opened();

@@ -1,9 +1,8 @@
-import type { ToPage } from "../../protocol/page-messages.ts";
-import type { LinkListener, Outgoing, SocketLink } from "./broker-link.ts";
+import type { LinkListener, Outgoing, SocketLink, SocketMessage } from "./broker-link.ts";
 
 /** A message of the broker's to the one socket of a FakeLink. */
-export type Incoming = ToPage extends infer Message
-  ? Message extends ToPage
+export type Incoming = SocketMessage extends infer Message
+  ? Message extends SocketMessage
     ? Omit<Message, "id">
     : never
   : never;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BrokerLink } from "./broker-link.ts";
+import { fakePermissions } from "./fake-permissions.ts";
 import { installInterfaces } from "./install-interfaces.ts";
 import { ScriptedBroker } from "./scripted-broker.ts";
 
@@ -69,6 +70,21 @@ describe.each([
     for (const other of [undefined, null, {}, page.navigator, Object.create(mozTCPSocket())]) {
       expect(() => Reflect.apply(method, other, given)).toThrow(TypeError);
     }
+  });
+});
+
+describe("navigator.permissions", () => {
+  it("knows the permission, by what the broker says", async () => {
+    const own = fakePermissions();
+    installInterfaces(new BrokerLink(broker.pagePort), own);
+    const answer = own.navigator.permissions.query({ name: "tcp-socket" });
+    expect(await broker.hear()).toEqual({ type: "query-permission" });
+    broker.say({ type: "permission", state: "granted" });
+    expect(await answer).toMatchObject({ name: "tcp-socket", state: "granted" });
+  });
+
+  it("stays missing where it is", () => {
+    expect("permissions" in page.navigator).toBe(false);
   });
 });
 

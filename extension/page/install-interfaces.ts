@@ -1,4 +1,5 @@
 import type { BrokerLink } from "./broker-link.ts";
+import { installPermissionQuery } from "./permission-query.ts";
 import { createTCPServerSocket, type TCPServerSocketConstructor } from "./tcp-server-socket.ts";
 import { createTCPServerSocketEvent } from "./tcp-server-socket-event.ts";
 import { createTCPSocket, type TCPSocketConstructor } from "./tcp-socket.ts";
@@ -9,7 +10,10 @@ import { describeInterface, requireArguments } from "./webidl.ts";
 /** What a page's global object has of us. */
 type PageGlobal = object & { readonly navigator: object };
 
-/** Puts `navigator.mozTCPSocket` and the constructors where a page finds the platform's own. */
+/**
+ * Puts `navigator.mozTCPSocket` and the constructors where a page finds the platform's own, and has
+ * `navigator.permissions` know the permission.
+ */
 export function installInterfaces(link: BrokerLink, page: PageGlobal): void {
   const TCPSocket = createTCPSocket(link);
   defineGlobal(page, "TCPSocket", TCPSocket);
@@ -26,6 +30,7 @@ export function installInterfaces(link: BrokerLink, page: PageGlobal): void {
     enumerable: true,
     configurable: true,
   });
+  installPermissionQuery(link, page);
 }
 
 /** `interface LegacyMozTCPSocket`: Firefox OS's way to open a socket, and to listen. */

@@ -1,6 +1,6 @@
 import { type Failure, HOST_LOST } from "../../protocol/failure.ts";
 import type { ToPage } from "../../protocol/page-messages.ts";
-import type { BrokerLink, LinkListener, SocketLink } from "./broker-link.ts";
+import type { BrokerLink, LinkListener, SocketLink, SocketMessage } from "./broker-link.ts";
 
 /** What a listener tells the server socket that the page sees; never within a call by the page. */
 export interface ListenerEvents {
@@ -35,7 +35,7 @@ export class Listener implements LinkListener {
     this.#link.post({ type: "close" });
   }
 
-  receive(message: ToPage): void {
+  receive(message: SocketMessage): void {
     switch (message.type) {
       case "listening":
         this.#localPort = message.port;

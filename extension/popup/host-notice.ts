@@ -1,8 +1,8 @@
 import type { HostState } from "../background/host/host-state.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
+import { onPress } from "../look/on-press.ts";
 import { hostHelp, type InstallerName } from "./host-help.ts";
-import { onPress } from "./on-press.ts";
 
 /** Should a check bring no news, the notice stops waiting for it. */
 const CHECK_MILLISECONDS = 10_000;

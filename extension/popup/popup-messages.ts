@@ -1,21 +1,31 @@
 /** What the toolbar popup and the broker say to each other, over a port named POPUP_PORT. */
 import * as v from "valibot";
-import type { Scope } from "../../protocol/scope.ts";
+import type { PermissionState } from "../../protocol/permission-state.ts";
+import type { Rule } from "../../protocol/rule.ts";
+import { type Life, lifeSchema } from "../background/grants/grant.ts";
 import type { HostState } from "../background/host/host-state.ts";
 
 export const POPUP_PORT = "popup";
 
-/** One part of what a site may do: these scopes, towards these destinations (`*:*` is any). */
-export interface SiteAllowance {
-  readonly scopes: readonly Scope[];
-  readonly destinations: readonly string[];
+/** One part of what a site may do or may not: these scopes, towards these destinations. */
+export interface SiteAllowance extends Rule {
+  /** How long it holds; undefined is set by an administrator. */
+  readonly life: Life | undefined;
 }
 
 export interface SiteState {
   /** Undefined where no site can have sockets: the browser's own pages, plain http, files. */
   readonly origin: string | undefined;
-  readonly permission: "granted" | "prompt" | "blocked";
+  readonly isPrivate: boolean;
+  readonly permission: PermissionState;
+  /** The ones that win first. */
   readonly allowances: readonly SiteAllowance[];
+  /** Milliseconds since 1970: until then the site may not ask, after three questions in vain. */
+  readonly silencedUntil: number | undefined;
+  /** Whether the person may allow anything, or an administrator has forbidden it. */
+  readonly isLeftToPeople: boolean;
+  /** How long a permission can last here, the shortest first. */
+  readonly lives: readonly Life[];
   /** Sockets that this site has open now, in all its tabs. */
   readonly sockets: number;
   readonly host: HostState;
@@ -31,10 +41,10 @@ export const fromPopupSchema = v.variant("type", [
   /** The tab whose site the popup is about; the first message. */
   v.strictObject({ type: v.literal("show"), tabId: v.pipe(v.number(), v.integer()) }),
   /** The rest is about the site that the last `site` message named. */
-  v.strictObject({ type: v.literal("allow"), origin: v.string() }),
+  v.strictObject({ type: v.literal("allow"), origin: v.string(), life: lifeSchema }),
   v.strictObject({ type: v.literal("revoke"), origin: v.string() }),
   v.strictObject({ type: v.literal("block"), origin: v.string() }),
-  /** Take a block back: the site may ask again. */
+  /** Take all blocks back, and the silence: the site may ask again. */
   v.strictObject({ type: v.literal("unblock"), origin: v.string() }),
   /** Try to start the host, so that its state is known. */
   v.strictObject({ type: v.literal("check-host") }),

@@ -1,19 +1,22 @@
 import browser from "webextension-polyfill";
 import { elementById } from "../look/element-by-id.ts";
+import { LifeChoice } from "../look/life-choice.ts";
 import { localize } from "../look/localize.ts";
+import { onPress } from "../look/on-press.ts";
 import { HostNotice } from "./host-notice.ts";
 import { installerName } from "./installer-name.ts";
-import { onPress } from "./on-press.ts";
 import type { SiteState } from "./popup-messages.ts";
 import { showSite } from "./show-site.ts";
+import { siteActions } from "./site-actions.ts";
 import { SiteConnection } from "./site-connection.ts";
 
 /** `popup.html?tab=12` is about that tab instead of the one in front. */
 const TAB_PARAMETER = "tab";
 
-const SITE_BUTTONS = ["allow", "revoke", "block", "unblock"] as const;
+const TAKING_BACK = ["revoke", "block", "unblock"] as const;
 
 localize(document);
+onPress(elementById("all-sites"), openAllSites);
 start();
 
 async function start(): Promise<void> {
@@ -25,20 +28,40 @@ async function start(): Promise<void> {
   const notice = new HostNotice(installerName(browser.runtime.getURL(""), navigator), () =>
     connection.post({ type: "check-host" }),
   );
-  for (const type of SITE_BUTTONS) {
+  const choice = new LifeChoice();
+  let offered = "";
+  onPress(elementById("allow"), () => {
+    if (origin !== undefined) connection.post({ type: "allow", origin, life: choice.chosen });
+  });
+  for (const type of TAKING_BACK) {
     onPress(elementById(type), () => {
       if (origin !== undefined) connection.post({ type, origin });
     });
   }
 
   function showState(state: SiteState): void {
-    origin = state.origin;
     const focused = document.activeElement;
     elementById("no-answer").hidden = true;
     showSite(state);
+    offerLives(state);
+    origin = state.origin;
     notice.show(state.host);
-    if (focused instanceof HTMLElement && focused.hidden) elementById("state").focus();
+    if (focused !== null && !focused.checkVisibility()) elementById("state").focus();
   }
+
+  /** What the person has chosen stays as long as the same site is offered the same. */
+  function offerLives(state: SiteState): void {
+    const lives = siteActions(state).mayAllow ? state.lives : [];
+    const offer = JSON.stringify([state.origin, lives]);
+    if (offer !== offered) choice.offer(lives, state.isPrivate);
+    offered = offer;
+  }
+}
+
+/** Firefox leaves a popup open that opens a tab. */
+async function openAllSites(): Promise<void> {
+  await browser.runtime.openOptionsPage();
+  window.close();
 }
 
 async function findTabId(): Promise<number | undefined> {

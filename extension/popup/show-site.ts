@@ -1,44 +1,51 @@
-import { createElement } from "../look/create-element.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
-import { showHostAndPort } from "../look/show-host-and-port.ts";
 import { showOrigin } from "../look/show-origin.ts";
 import { useSymbol } from "../look/use-symbol.ts";
-import type { SiteAllowance, SiteState } from "./popup-messages.ts";
-import { ANY_DESTINATION, reachWords } from "./reach-words.ts";
+import { isOpenToOtherDevices } from "./is-open-to-other-devices.ts";
+import type { SiteState } from "./popup-messages.ts";
+import { showAllowed, showRefused } from "./show-reach.ts";
+import { isSilenced, type SiteActions, siteActions } from "./site-actions.ts";
+import { siteReach } from "./site-reach.ts";
+import { stateWords } from "./state-words.ts";
 
 /** Shows who the site is, what it may do, and the buttons that change it. */
 export function showSite(state: SiteState): void {
-  const { origin, permission, allowances, sockets } = state;
+  const { origin } = state;
   elementById("site").hidden = origin === undefined;
   elementById("no-site").hidden = origin !== undefined;
   if (origin === undefined) return;
 
   showOrigin(elementById("origin"), origin);
+  showState(state);
+  showReach(state);
+  showSilence(state);
+  showActions(siteActions(state), state);
+}
+
+function showState(state: SiteState): void {
+  const { permission, allowances, sockets, isPrivate } = state;
   elementById("state").setAttribute("data-permission", permission);
   useSymbol(elementById("state-symbol"), permission);
-  const [title, text] = permissionWords(permission);
-  elementById("state-title").textContent = title;
-  elementById("state-text").textContent = text;
+  const { title, text } = stateWords(state);
+  announce("state-title", message(title));
+  announce("state-text", message(text));
 
   const isGranted = permission === "granted";
+  const isOpen = isGranted && isOpenToOtherDevices(allowances);
+  elementById("other-devices").hidden = !isOpen;
+  announce("other-devices-text", isOpen ? message("popupOtherDevices") : "");
+
   const connections = elementById("connections");
   connections.hidden = !isGranted && sockets === 0;
   connections.textContent = connectionsText(sockets);
-  elementById("reach").hidden = !isGranted || allowances.length === 0;
-  elementById("allowances").replaceChildren(...allowances.flatMap(allowanceLines));
-  showActions(permission, sockets);
+  elementById("private").hidden = !isPrivate;
 }
 
-function permissionWords(permission: SiteState["permission"]): readonly [string, string] {
-  switch (permission) {
-    case "granted":
-      return [message("popupGranted"), message("popupGrantedText")];
-    case "prompt":
-      return [message("popupPrompt"), message("popupPromptText")];
-    case "blocked":
-      return [message("popupBlocked"), message("popupBlockedText")];
-  }
+/** For a live region: a screen reader speaks whenever something is set, also to the same text. */
+function announce(id: string, text: string): void {
+  const element = elementById(id);
+  if (element.textContent !== text) element.textContent = text;
 }
 
 function connectionsText(sockets: number): string {
@@ -47,30 +54,48 @@ function connectionsText(sockets: number): string {
   return message("popupConnectionsMany", sockets.toLocaleString());
 }
 
-function allowanceLines({ scopes, destinations }: SiteAllowance): readonly HTMLElement[] {
-  return destinations.flatMap((destination) => {
-    const words = reachWords(scopes, destination).map((key) => message(key));
-    if (destination === ANY_DESTINATION) return words.map((word) => createElement("li", "", word));
-    const line = createElement("li", "");
-    const place = createElement("p", "exact");
-    showHostAndPort(place, destination);
-    line.append(place, ...words.map((word) => createElement("p", "label", word)));
-    return [line];
+/** A site that is blocked as a whole has nothing left to list. */
+function showReach({ permission, allowances, isPrivate }: SiteState): void {
+  const { allowed, refused } = siteReach(permission === "denied" ? [] : allowances);
+  elementById("reach").hidden = allowed.length === 0;
+  showAllowed(elementById("allowances"), allowed, isPrivate);
+  elementById("refusals").hidden = refused.length === 0;
+  showRefused(elementById("denials"), refused);
+}
+
+function showSilence(state: SiteState): void {
+  const { silencedUntil } = state;
+  const isShown = silencedUntil !== undefined && isSilenced(state);
+  elementById("silence").hidden = !isShown;
+  elementById("silence-text").textContent = isShown
+    ? message("popupSilenced", dateText(silencedUntil))
+    : "";
+}
+
+/** @param time milliseconds since 1970 */
+function dateText(time: number): string {
+  return new Date(time).toLocaleString(undefined, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
   });
 }
 
-function showActions(permission: SiteState["permission"], sockets: number): void {
-  elementById("allow").hidden = permission !== "prompt";
-  elementById("unblock").hidden = permission !== "blocked";
-  elementById("revoke").hidden = permission !== "granted";
-  elementById("block").hidden = permission === "blocked";
-  elementById("actions-note").textContent = actionsNote(permission, sockets);
-}
-
-function actionsNote(permission: SiteState["permission"], sockets: number): string {
-  if (permission === "prompt") return message("popupAllowNote");
-  if (permission === "blocked") return message("popupUnblockNote");
-  if (sockets === 0) return message("popupRevokeNote");
-  if (sockets === 1) return message("popupRevokeNoteOne");
-  return message("popupRevokeNoteMany", sockets.toLocaleString());
+function showActions(
+  { mayAllow, mayRevoke, mayBlock, mayUnblock, note, blockNote }: SiteActions,
+  { permission, sockets }: SiteState,
+): void {
+  const isBlocked = permission === "denied";
+  const unblock = elementById("unblock");
+  unblock.hidden = !mayUnblock;
+  unblock.classList.toggle("plain", !isBlocked);
+  unblock.textContent = message(isBlocked ? "popupUnblock" : "popupLetAsk");
+  elementById("allow").hidden = !mayAllow;
+  elementById("revoke").hidden = !mayRevoke;
+  elementById("block").hidden = !mayBlock;
+  elementById("actions-note").textContent =
+    note === undefined ? "" : message(note, sockets.toLocaleString());
+  elementById("block-note").textContent = blockNote === undefined ? "" : message(blockNote);
 }

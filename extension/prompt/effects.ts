@@ -2,40 +2,35 @@ import type { Scope } from "../../protocol/scope.ts";
 import type { MessageKey } from "../look/localize.ts";
 import type { PromptDestination, PromptDetails } from "./prompt-messages.ts";
 
+type Asked = Pick<PromptDetails, "destination" | "listenPort">;
+
 /** What Allow would add, one text a scope, in the order in which the scopes were asked for. */
 export function effects({
-  destination,
   scopes,
-}: Pick<PromptDetails, "destination" | "scopes">): readonly MessageKey[] {
-  return scopes.map((scope) =>
-    destination ? effectOnDestination(scope, destination) : effectAnywhere(scope),
-  );
+  ...asked
+}: Asked & Pick<PromptDetails, "scopes">): readonly MessageKey[] {
+  return scopes.map((scope) => effectOf(scope, asked));
 }
 
-function effectAnywhere(scope: Scope): MessageKey {
+function effectOf(scope: Scope, { destination, listenPort }: Asked): MessageKey {
   switch (scope) {
     case "connect":
-      return "promptEffectConnect";
+      return destination ? "promptEffectDestination" : "promptEffectConnect";
     case "system-ports":
-      return "promptEffectSystemPorts";
+      return destination || listenPort !== undefined
+        ? "promptEffectThisPort"
+        : "promptEffectSystemPorts";
     case "local-network":
-      return "promptEffectLocalNetwork";
+      return destination ? localEffect(destination) : "promptEffectLocalNetwork";
     case "listen":
       return "promptEffectListen";
+    case "listen-network":
+      return "promptEffectListenNetwork";
   }
 }
 
-function effectOnDestination(scope: Scope, { kind }: PromptDestination): MessageKey {
-  switch (scope) {
-    case "connect":
-      return "promptEffectDestination";
-    case "system-ports":
-      return "promptEffectThisPort";
-    case "local-network":
-      return kind === "loopback" || kind === "unspecified"
-        ? "promptEffectThisComputer"
-        : "promptEffectLocalDevice";
-    case "listen":
-      return "promptEffectListen";
-  }
+function localEffect({ kind }: PromptDestination): MessageKey {
+  return kind === "loopback" || kind === "unspecified"
+    ? "promptEffectThisComputer"
+    : "promptEffectLocalDevice";
 }

@@ -1,24 +1,31 @@
 import type { InputGuard } from "./input-guard.ts";
 
+/** What a press of a button does, and whether it may do it yet. */
+export interface ButtonAction {
+  readonly onPress: () => void;
+  /** False as long as something else has to happen before the button answers to a press. */
+  readonly isReady?: () => boolean;
+}
+
 /**
  * Buttons that answer only to a person's own press, at a time when the guard is armed. Until then
  * they look and are announced as disabled, but keep the keyboard's focus. Every event counts at the
  * time when it happened, not when it was handled: a busy page does not make an early click late.
  */
 export class GuardedButtons {
-  readonly #buttons: readonly HTMLElement[];
+  readonly #buttons: ReadonlyMap<HTMLElement, ButtonAction>;
   readonly #progress: HTMLElement;
   readonly #guard: InputGuard;
 
   constructor(
-    buttons: ReadonlyMap<HTMLElement, () => void>,
+    buttons: ReadonlyMap<HTMLElement, ButtonAction>,
     progress: HTMLElement,
     guard: InputGuard,
   ) {
-    this.#buttons = [...buttons.keys()];
+    this.#buttons = buttons;
     this.#progress = progress;
     this.#guard = guard;
-    for (const [button, onPress] of buttons) this.#listen(button, onPress);
+    for (const [button, action] of buttons) this.#listen(button, action);
   }
 
   /** The guard's second began anew. */
@@ -27,14 +34,16 @@ export class GuardedButtons {
     for (const animation of this.#progress.getAnimations()) animation.currentTime = 0;
   }
 
-  /** Shows whether the guard is armed by now. */
+  /** Shows whether the guard is armed by now, and which buttons are ready. */
   refresh(): void {
     const isArmed = this.#guard.isArmed(performance.now());
-    for (const button of this.#buttons) button.ariaDisabled = String(!isArmed);
+    for (const [button, { isReady }] of this.#buttons) {
+      button.ariaDisabled = String(!isArmed || isReady?.() === false);
+    }
     this.#progress.hidden = isArmed;
   }
 
-  #listen(button: HTMLElement, onPress: () => void): void {
+  #listen(button: HTMLElement, { onPress, isReady }: ButtonAction): void {
     button.addEventListener("pointerdown", (event) => {
       if (event.isTrusted) this.#guard.pressed(event.timeStamp);
     });
@@ -44,7 +53,8 @@ export class GuardedButtons {
       else if (event.isTrusted) this.#guard.pressed(event.timeStamp);
     });
     button.addEventListener("click", (event) => {
-      if (event.isTrusted && this.#guard.accepts(event.timeStamp)) onPress();
+      if (!event.isTrusted || !this.#guard.accepts(event.timeStamp)) return;
+      if (isReady?.() !== false) onPress();
     });
   }
 }

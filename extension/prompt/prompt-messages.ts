@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { AddressKind } from "../../protocol/address.ts";
 import type { Scope } from "../../protocol/scope.ts";
+import { type Life, lifeSchema } from "../background/grants/grant.ts";
 
 export const PROMPT_PORT = "prompt";
 
@@ -20,11 +21,14 @@ export interface PromptDestination {
 }
 
 /**
- * All that a prompt shows. A site that asks neither for a destination nor to listen asks for the
+ * What a prompt asks. A site that asks neither for a destination nor to listen asks for the
  * permission as such. The strings are safe to show: bounded, no control characters.
  */
 export interface PromptDetails {
   readonly origin: string;
+  /** The origin of the page around it, where the site is framed by another one. */
+  readonly framedBy: string | undefined;
+  readonly isPrivate: boolean;
   /** The site's own words on why it asks. */
   readonly description: string | undefined;
   /** Where the site asks for a connection. */
@@ -33,21 +37,41 @@ export interface PromptDetails {
   readonly listenPort: number | undefined;
   /** What Allow would add. */
   readonly scopes: readonly Scope[];
+  /** How long the permission can last; the shortest comes first. */
+  readonly lives: readonly Life[];
+  /** Allow takes a tick of its own: the connection is to the port of the internet's mail relays. */
+  readonly isMailRelay: boolean;
+}
+
+/** The tab that the asking page is in, by its title; undefined where it has none. */
+export interface PromptTab {
+  readonly title: string | undefined;
 }
 
 export type ToPrompt =
-  | { readonly type: "details"; readonly details: PromptDetails }
+  | { readonly type: "details"; readonly details: PromptDetails; readonly tab: PromptTab }
   /** Nobody waits for this prompt any more: close the window. */
   | { readonly type: "gone" };
 
-export const fromPromptSchema = v.variant("type", [
-  /** Allow the request, block the site, or neither this time (closing the window is the same). */
+const answerSchema = v.variant("type", [
   v.strictObject({
-    type: v.literal("answer"),
-    answer: v.picklist(["allow", "block", "dismiss"]),
+    type: v.literal("allow"),
+    life: lifeSchema,
+    /** Where the site asks to listen: other devices may connect too. */
+    isForOtherDevices: v.boolean(),
+    /** The tick that a connection to a mail relay takes. */
+    isMailRelayTicked: v.boolean(),
   }),
+  /** Refuse this, and do not ask again. */
+  v.strictObject({ type: v.literal("block") }),
+  /** Refuse it this time. Closing the window is the same. */
+  v.strictObject({ type: v.literal("dismiss") }),
+]);
+
+export const fromPromptSchema = v.variant("type", [
+  v.strictObject({ type: v.literal("answer"), answer: answerSchema }),
   /** Sent at least every 20 seconds: a background without messages is stopped after 30. */
   v.strictObject({ type: v.literal("keep-alive") }),
 ]);
 export type FromPrompt = v.InferOutput<typeof fromPromptSchema>;
-export type PromptAnswer = Extract<FromPrompt, { type: "answer" }>["answer"];
+export type PromptAnswer = v.InferOutput<typeof answerSchema>;

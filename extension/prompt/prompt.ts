@@ -2,15 +2,14 @@ import browser from "webextension-polyfill";
 import { elementById } from "../look/element-by-id.ts";
 import { localize } from "../look/localize.ts";
 import { fitWindow } from "./fit-window.ts";
+import { guardChoices } from "./guard-choices.ts";
 import { GuardedButtons } from "./guarded-buttons.ts";
 import { InputGuard } from "./input-guard.ts";
-import {
-  type FromPrompt,
-  PROMPT_PORT,
-  type PromptAnswer,
-  type ToPrompt,
-} from "./prompt-messages.ts";
+import { PromptChoices } from "./prompt-choices.ts";
+import { PromptConnection } from "./prompt-connection.ts";
+import { PROMPT_PORT, type PromptAnswer, type PromptDetails } from "./prompt-messages.ts";
 import { showDetails } from "./show-details.ts";
+import { showTab } from "./show-tab.ts";
 import { watchWindow } from "./watch-window.ts";
 
 const KEEP_ALIVE_MILLISECONDS = 15_000;
@@ -18,35 +17,39 @@ const KEEP_ALIVE_MILLISECONDS = 15_000;
 /** Should the broker not close the window after an answer, the window does. */
 const CLOSE_AFTER_MILLISECONDS = 2_000;
 
+localize(document);
 const dialog = elementById("dialog");
+const choices = new PromptChoices();
 const guard = new InputGuard(performance.now());
 const buttons = new GuardedButtons(
   new Map([
-    [elementById("dismiss"), () => answer("dismiss")],
-    [elementById("block"), () => answer("block")],
-    [elementById("allow"), () => answer("allow")],
+    [elementById("dismiss"), { onPress: () => answer({ type: "dismiss" }) }],
+    [elementById("block"), { onPress: () => answer({ type: "block" }) }],
+    [
+      elementById("allow"),
+      { onPress: () => answer(choices.allowance), isReady: () => choices.mayAllow },
+    ],
   ]),
   elementById("progress"),
   guard,
 );
-const port = browser.runtime.connect({ name: PROMPT_PORT });
-let isAnswered = false;
+const connection = new PromptConnection({
+  connect: () => browser.runtime.connect({ name: PROMPT_PORT }),
+  onQuestion: ask,
+  onTab: showTab,
+  onGone: closeWindow,
+});
 
-localize(document);
+guardChoices(elementById("choices"), guard);
 watchWindow(disturbed, () => buttons.refresh());
-port.onDisconnect.addListener(closeWindow);
-port.onMessage.addListener((received) => {
-  if (!isFromBroker(received)) return;
-  if (received.type === "gone") closeWindow();
-  else ask(received);
-});
-setInterval(() => post({ type: "keep-alive" }), KEEP_ALIVE_MILLISECONDS);
+setInterval(() => connection.keepAlive(), KEEP_ALIVE_MILLISECONDS);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.isTrusted && !event.repeat) answer("dismiss");
+  if (event.key === "Escape" && event.isTrusted && !event.repeat) answer({ type: "dismiss" });
 });
 
-function ask({ details }: Extract<ToPrompt, { type: "details" }>): void {
+function ask(details: PromptDetails): void {
   showDetails(details);
+  choices.offer(details);
   dialog.hidden = false;
   disturbed();
   fitWindow();
@@ -59,14 +62,8 @@ function disturbed(): void {
 }
 
 function answer(given: PromptAnswer): void {
-  if (isAnswered) return;
-  isAnswered = true;
-  post({ type: "answer", answer: given });
+  connection.answer(given);
   setTimeout(closeWindow, CLOSE_AFTER_MILLISECONDS);
-}
-
-function post(sent: FromPrompt): void {
-  port.postMessage(sent);
 }
 
 /** Closes this page, and the window with it. Firefox lets `window.close()` do so only on demand. */
@@ -74,9 +71,4 @@ async function closeWindow(): Promise<void> {
   window.close();
   const { id } = await browser.tabs.getCurrent();
   if (id !== undefined) await browser.tabs.remove(id);
-}
-
-function isFromBroker(received: unknown): received is ToPrompt {
-  if (typeof received !== "object" || received === null || !("type" in received)) return false;
-  return received.type === "details" || received.type === "gone";
 }

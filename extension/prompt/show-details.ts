@@ -9,11 +9,10 @@ import { effects } from "./effects.ts";
 import { kindWords } from "./kind-words.ts";
 import type { PromptDestination, PromptDetails } from "./prompt-messages.ts";
 
-/** Fills the prompt's page with one question. */
+/** Fills the prompt's page with the facts of one question. */
 export function showDetails(details: PromptDetails): void {
-  const { origin, description, destination, listenPort } = details;
-  showOrigin(elementById("origin"), origin);
-  elementById("request").textContent = message(requestWords(details));
+  showAsker(details);
+  const { description, destination, listenPort } = details;
 
   elementById("destination").hidden = destination === undefined && listenPort === undefined;
   if (destination) showDestination(destination);
@@ -24,7 +23,17 @@ export function showDetails(details: PromptDetails): void {
 
   const lines = effects(details).map((key) => createElement("li", "", message(key)));
   elementById("effects").replaceChildren(...lines);
-  elementById("only-destination").hidden = destination === undefined;
+  showWords("only-this", onlyWords(details));
+  showWords("block-note", blockWords(details));
+}
+
+function showAsker(details: PromptDetails): void {
+  const { origin, framedBy, isPrivate } = details;
+  showOrigin(elementById("origin"), origin);
+  elementById("framed-by").hidden = framedBy === undefined;
+  showOrigin(elementById("framed-by-origin"), framedBy ?? "");
+  elementById("private-window").hidden = !isPrivate;
+  showWords("request", requestWords(details));
 }
 
 function requestWords({ destination, listenPort }: PromptDetails): MessageKey {
@@ -32,30 +41,53 @@ function requestWords({ destination, listenPort }: PromptDetails): MessageKey {
   return destination === undefined ? "promptRequest" : "promptRequestDestination";
 }
 
+function onlyWords({ destination, listenPort }: PromptDetails): MessageKey | undefined {
+  if (destination !== undefined) return "promptOnlyDestination";
+  return listenPort === undefined || listenPort === 0 ? undefined : "promptOnlyPort";
+}
+
+function blockWords({ destination, listenPort }: PromptDetails): MessageKey {
+  if (listenPort !== undefined) return "promptBlockListen";
+  return destination === undefined ? "promptBlockSite" : "promptBlockDestination";
+}
+
 /** Listening is on this computer, and has no peer yet whose name and certificate could be told. */
 function showListenPort(port: number): void {
-  elementById("destination-text").textContent =
+  const place = elementById("destination-text");
+  place.className = "destination-text";
+  place.textContent =
     port === 0 ? message("promptListenAnyPort") : message("promptListenPort", String(port));
   elementById("encrypted").hidden = true;
-  elementById("reached").classList.add("guarded");
-  useSymbol(elementById("reached-symbol"), "computer");
-  elementById("reached-text").textContent = message("promptListenReached");
+  showReached("computer", message("promptListenReached"), true);
 }
 
 function showDestination(destination: PromptDestination): void {
   const { secure, kind, address } = destination;
-  showHostAndPort(elementById("destination-text"), destinationText(destination));
+  const place = elementById("destination-text");
+  place.className = "destination-text exact";
+  showHostAndPort(place, destinationText(destination));
+  elementById("encrypted").hidden = false;
   useSymbol(elementById("encryption-symbol"), secure ? "locked" : "unlocked");
-  elementById("encryption").textContent = secure
-    ? message("promptEncrypted")
-    : message("promptNotEncrypted");
+  showWords("encryption", secure ? "promptEncrypted" : "promptNotEncrypted");
 
-  const reached = elementById("reached");
-  reached.hidden = kind === undefined;
+  elementById("reached").hidden = kind === undefined;
   if (kind === undefined) return;
   const { words, symbol } = kindWords(kind);
-  reached.classList.toggle("guarded", kind !== "public");
+  const text = message(words);
+  const led = address === undefined ? text : message("promptLeadsTo", address, text);
+  showReached(symbol, led, kind !== "public");
+}
+
+function showReached(symbol: string, text: string, isGuarded: boolean): void {
+  const reached = elementById("reached");
+  reached.hidden = false;
+  reached.classList.toggle("guarded", isGuarded);
   useSymbol(elementById("reached-symbol"), symbol);
-  elementById("reached-text").textContent =
-    address === undefined ? message(words) : message("promptLeadsTo", address, message(words));
+  elementById("reached-text").textContent = text;
+}
+
+function showWords(id: string, words: MessageKey | undefined): void {
+  const element = elementById(id);
+  element.hidden = words === undefined;
+  element.textContent = words === undefined ? "" : message(words);
 }

@@ -3,16 +3,37 @@ declare global {
   var permittedOriginOfInjection: string | undefined;
 }
 
+/** What the browser was told of the script's documents when it was registered. */
+export interface Registration {
+  /** For private windows, and not for the others. */
+  readonly isPrivate: boolean;
+}
+
 /**
- * Is this document of the origin that the relay was registered or injected for? A sandboxed
- * document has the address of its site but the origin "null".
+ * Is this a document that the relay was registered or injected for? A sandboxed document has the
+ * address of its site but the origin "null". A registration is for an origin in top documents and in
+ * its own frames, and no pattern of the browser's says so.
  */
-export function isPermittedDocument(): boolean {
+export function isPermittedDocument(
+  { isPrivate }: Registration,
+  isInPrivateWindow: boolean,
+): boolean {
   const { origin } = self;
   if (origin !== location.origin) return false;
   const injectedFor = globalThis.permittedOriginOfInjection;
   if (injectedFor !== undefined) return injectedFor === origin;
+  if (isInPrivateWindow !== isPrivate || originOfTop() !== origin) return false;
   return isRegisteredFor(origin, new Error().stack ?? "");
+}
+
+/** Undefined where another site frames this one. */
+function originOfTop(): string | undefined {
+  try {
+    return window.top?.location.origin;
+  } catch {
+    // A document of another origin takes no look at its address.
+    return undefined;
+  }
 }
 
 /**
@@ -25,7 +46,7 @@ export function isPermittedDocument(): boolean {
  * @param stack of an error that the script made
  */
 export function isRegisteredFor(origin: string, stack: string): boolean {
-  const query = /\/relay\.js\?(\S+?)(?::\d+)+\s*$/m.exec(stack)?.[1];
+  const query = /\/relay(?:-private)?\.js\?(\S+?)(?::\d+)+\s*$/m.exec(stack)?.[1];
   if (query === undefined) return !stack.includes("moz-extension:");
   return decodeURIComponent(query) === origin;
 }

@@ -1,19 +1,4 @@
-/** The content script of one permitted document: it joins the page script to the broker. */
-import { HANDSHAKE_EVENT } from "../../protocol/handshake.ts";
-import { isPermittedDocument } from "./permitted-origin.ts";
-import { Relay } from "./relay-connection.ts";
+/** The content script of documents that are permitted in ordinary windows, or were injected into. */
+import { serveDocument } from "./serve-document.ts";
 
-function awaitPageScript(): void {
-  const answer = (event: Event) => {
-    if (!(event instanceof MessageEvent)) return;
-    const [port] = event.ports;
-    if (port === undefined) return;
-    event.stopImmediatePropagation();
-    event.preventDefault();
-    const relay = new Relay(port, () => chrome.runtime.connect({ name: "page" }));
-    window.addEventListener("pagehide", () => relay.disconnect());
-  };
-  window.addEventListener(HANDSHAKE_EVENT, answer, { once: true, capture: true });
-}
-
-if (isPermittedDocument()) awaitPageScript();
+serveDocument({ isPrivate: false }, chrome);

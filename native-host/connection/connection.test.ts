@@ -19,7 +19,7 @@ describe("Connection", () => {
   it("dials what it is asked for, and opens", async () => {
     const { browser, dialled, connection } = connections.connecting();
     const { peer, remote } = await connections.loopback();
-    dialled.resolve({ type: "connected", peer });
+    dialled.resolve({ type: "connected", peer, address: "127.0.0.1" });
     await browser.inbox.first("opened");
     connection.send(Buffer.from("hello"));
     const bytes = await received(remote.resume());
@@ -53,7 +53,7 @@ describe("Connection", () => {
     await browser.inbox.first("closed");
     const { peer, remote } = await connections.loopback();
     const reset = wasReset(remote);
-    dialled.resolve({ type: "connected", peer });
+    dialled.resolve({ type: "connected", peer, address: "127.0.0.1" });
     await reset;
     expect(heard(browser)).toEqual(["closed"]);
     expect(gone.times).toBe(1);

@@ -67,7 +67,7 @@ export class Connection implements MessageSource {
     }
     if (result.type === "connected") {
       this.#begin(result.peer);
-      this.#output.post({ type: "opened", id: this.#id });
+      this.#output.post({ type: "opened", id: this.#id, address: result.address });
     } else if (result.type === "failed") this.fail(result.failure);
     else {
       this.#finish({

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { permissionFailure } from "../../protocol/failure.ts";
 import { FakeBrowser } from "../../tests/host/fake-browser.ts";
 import { connectLoopback, type LoopbackPeer } from "../../tests/host/loopback-peer.ts";
+import { allowing } from "../../tests/host/rules.ts";
 import { OutputQueue } from "../transport/output-queue.ts";
 import { Connection } from "./connection.ts";
 import type { DialRequest, DialResult } from "./dial.ts";
@@ -13,7 +14,7 @@ export const REQUEST: DialRequest = {
   host: "host.example",
   port: 993,
   secure: false,
-  scopes: ["connect"],
+  rules: allowing("connect"),
 };
 
 /** Any failure at all. */
@@ -61,7 +62,10 @@ export class ConnectionsUnderTest {
   async opened() {
     const loopback = await this.loopback();
     const made = this.fresh();
-    await made.connection.open(async () => ({ type: "connected", peer: loopback.peer }), REQUEST);
+    await made.connection.open(
+      async () => ({ type: "connected", peer: loopback.peer, address: "127.0.0.1" }),
+      REQUEST,
+    );
     return { ...made, ...loopback };
   }
 

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import { createSecureContext } from "node:tls";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { startPeerServer } from "../../tests/host/peer-server.ts";
+import { allowing, allowTo, denyTo } from "../../tests/host/rules.ts";
 import {
   type Authority,
   createAuthority,
@@ -39,7 +40,7 @@ async function running<T extends RunningServer>(starting: Promise<T>): Promise<T
 
 const never = new AbortController().signal;
 
-/** Dials with every scope, by default `mail.example`, which leads to this computer. */
+/** Dials with everything allowed, by default `mail.example`, which leads to this computer. */
 async function dial(
   request: Partial<DialRequest> & { readonly port: number },
   options: Partial<DialOptions> = {},
@@ -55,7 +56,7 @@ async function dial(
     {
       host: "mail.example",
       secure: false,
-      scopes: ["connect", "system-ports", "local-network"],
+      rules: [allowTo("*:*")],
       ...request,
     },
     signal,
@@ -102,8 +103,8 @@ describe("dialling", () => {
 
   it("never looks at an address that is not permitted", async () => {
     const server = await running(startPeerServer());
-    const scopes = ["connect"] as const;
-    expect(await dial({ port: server.port, scopes })).toEqual({
+    const rules = allowing("connect");
+    expect(await dial({ port: server.port, rules })).toEqual({
       type: "denied",
       missing: ["local-network"],
       address: "127.0.0.1",
@@ -111,6 +112,16 @@ describe("dialling", () => {
     const permitted = connected(await dial({ port: server.port }));
     const { socket } = await server.accept();
     expect(socket.remotePort).toBe(permitted.socket.localPort);
+  });
+
+  it("judges each address under the name that was asked for", async () => {
+    const server = await running(startEchoServer());
+    const other = await running(startEchoServer({ host: UNUSED_ADDRESS, port: server.port }));
+    const resolve: Resolve = async () => [UNUSED_ADDRESS, "127.0.0.1"];
+    const rules = [denyTo(`${UNUSED_ADDRESS}:*`), allowTo(`mail.example:${server.port}`)];
+    const { socket } = connected(await dial({ port: server.port, rules }, { resolve }));
+    expect(socket.remoteAddress).toBe("127.0.0.1");
+    expect(other.connections).toHaveLength(0);
   });
 
   it("refuses a blocked port without connecting", async () => {

@@ -1,8 +1,10 @@
 import { connect, isIPv6, type LookupFunction, type Socket } from "node:net";
 import type { SecureContext } from "node:tls";
 import type { Failure } from "../../protocol/failure.ts";
+import type { Rule } from "../../protocol/rule.ts";
 import type { Scope } from "../../protocol/scope.ts";
 import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
+import { peerAddress } from "./peer-address.ts";
 import { permittedAddresses } from "./permitted-addresses.ts";
 import type { Resolve } from "./resolve.ts";
 import { secureSocket } from "./secure-socket.ts";
@@ -13,8 +15,8 @@ export interface DialRequest {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
-  /** What the site was granted for this request. */
-  readonly scopes: readonly Scope[];
+  /** Those of the site's that bear on this request. */
+  readonly rules: readonly Rule[];
 }
 
 /** An open connection: `stream` carries the bytes, over TLS or not; `socket` is the kernel's. */
@@ -24,7 +26,8 @@ export interface Peer {
 }
 
 export type DialResult =
-  | { readonly type: "connected"; readonly peer: Peer }
+  /** `address` is the one of those found that it is connected to. */
+  | { readonly type: "connected"; readonly peer: Peer; readonly address: string }
   | { readonly type: "denied"; readonly missing: readonly Scope[]; readonly address: string }
   | { readonly type: "failed"; readonly failure: Failure };
 
@@ -48,12 +51,14 @@ export function createDial({ resolve, trust, timeoutMilliseconds }: DialOptions)
     const ended = AbortSignal.any([signal, timeout]);
     try {
       const addresses = await untilAborted(resolve(request.host), ended);
-      const verdict = permittedAddresses(addresses, request.port, request.scopes);
-      if (verdict.type !== "permitted") return verdict;
-      const socket = await connectTo(verdict.addresses, request, ended);
-      if (!request.secure) return { type: "connected", peer: { stream: socket, socket } };
+      const permitted = permittedAddresses(request.rules, request, addresses);
+      if (permitted.type !== "permitted") return permitted;
+      const socket = await connectTo(permitted.addresses, request, ended);
+      // A peer that is gone already is not asked: it was one of these.
+      const address = peerAddress(socket.remoteAddress ?? permitted.addresses[0] ?? "");
+      if (!request.secure) return { type: "connected", peer: { stream: socket, socket }, address };
       const stream = await secureSocket(socket, request.host, trust(), ended);
-      return { type: "connected", peer: { stream, socket } };
+      return { type: "connected", peer: { stream, socket }, address };
     } catch (error) {
       const cause = timeout.aborted && !signal.aborted ? new PeerTimeoutError() : error;
       return { type: "failed", failure: failureOfError(cause) };

@@ -1,14 +1,16 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { networkInterfaces } from "node:os";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { FakeBrowser } from "../../tests/host/fake-browser.ts";
+import { networkAddresses, thisComputer } from "../../tests/host/network-addresses.ts";
 import { startEchoServer } from "../../tests/servers/echo-server.ts";
 import { OutputQueue } from "../transport/output-queue.ts";
-import { Listener } from "./listener.ts";
+import { ALL_INTERFACES, Listener, type ListenRequest, LOOPBACK } from "./listener.ts";
 
 const ID = 7;
-const ANY_PORT = { port: 0, backlog: 0 };
+const ANY_PORT: ListenRequest = { addresses: [LOOPBACK], port: 0, backlog: 0 };
+/** For documentation (RFC 5737): no computer has it. */
+const ABSENT_ADDRESS = "198.51.100.1";
 
 const listeners: Listener[] = [];
 const sockets: Socket[] = [];
@@ -53,14 +55,14 @@ describe("Listener", () => {
     const first = await listening();
     first.listener.close();
     await first.inbox.first("closed");
-    const { port } = await listening({ port: first.port, backlog: 5 });
+    const { port } = await listening({ ...ANY_PORT, port: first.port, backlog: 5 });
     expect(port).toBe(first.port);
   });
 
   it("says that a port is taken", async () => {
     const server = await startEchoServer();
     const { inbox, gone, listener } = newListener();
-    listener.listen({ port: server.port, backlog: 0 });
+    listener.listen({ ...ANY_PORT, port: server.port });
     expect((await inbox.first("error", ID)).failure).toEqual({
       name: "NetworkError",
       message: "Network",
@@ -86,12 +88,53 @@ describe("Listener", () => {
 
   it("is not there for other devices", async () => {
     const { port } = await listening();
-    const others = Object.values(networkInterfaces())
-      .flatMap((addresses) => addresses ?? [])
-      .filter(({ internal, family }) => !internal && family === "IPv4");
-    for (const { address } of others) {
+    for (const address of ["127.0.0.2", ...networkAddresses()]) {
       await expect(once(clientOf(port, address), "connect")).rejects.toThrow("ECONNREFUSED");
     }
+  });
+
+  it.each([...thisComputer(), "127.0.0.2", ...networkAddresses()])(
+    "is there for other devices where it is asked to be: at %s",
+    async (address) => {
+      const { port, accept } = await listening({ ...ANY_PORT, addresses: ALL_INTERFACES });
+      const client = clientOf(port, address);
+      await vi.waitUntil(() => accept.mock.calls.length === 1);
+      // A client connects to an address of its own computer from that very address.
+      const from = address === "127.0.0.2" ? LOOPBACK : address;
+      expect(accept.mock.lastCall?.slice(1)).toEqual([from, client.localPort]);
+    },
+  );
+
+  it("listens on the next address where this computer does not have the first", async () => {
+    const { port, inbox } = await listening({ ...ANY_PORT, addresses: [ABSENT_ADDRESS, LOOPBACK] });
+    await once(clientOf(port), "connect");
+    expect(inbox.all).toEqual([{ type: "listening", id: ID, port }]);
+  });
+
+  it("fails where this computer has none of the addresses", async () => {
+    const { inbox, gone, listener } = newListener();
+    listener.listen({ ...ANY_PORT, addresses: [ABSENT_ADDRESS, ABSENT_ADDRESS] });
+    expect((await inbox.first("error", ID)).failure).toMatchObject({ errorCode: "EADDRNOTAVAIL" });
+    expect(gone).toHaveBeenCalledOnce();
+  });
+
+  it("does not try the next address where the first one's port is taken", async () => {
+    const server = await startEchoServer();
+    const { inbox, listener } = newListener();
+    listener.listen({ ...ANY_PORT, addresses: [LOOPBACK, "127.0.0.2"], port: server.port });
+    expect((await inbox.first("error", ID)).failure).toMatchObject({ errorCode: "EADDRINUSE" });
+    await server.close();
+  });
+
+  it("does not try the next address once it is closed", async () => {
+    const { port } = await listening();
+    const { inbox, listener } = newListener();
+    listener.listen({ addresses: [ABSENT_ADDRESS, "127.0.0.2"], port, backlog: 0 });
+    listener.close();
+    await inbox.first("closed", ID);
+    await listening();
+    await expect(once(clientOf(port, "127.0.0.2"), "connect")).rejects.toThrow("ECONNREFUSED");
+    expect(inbox.all).toEqual([{ type: "closed", id: ID }]);
   });
 
   it("closes once, takes no more connections, and leaves the accepted ones alone", async () => {

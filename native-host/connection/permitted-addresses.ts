@@ -1,34 +1,34 @@
-import { classifyAddress } from "../../protocol/address.ts";
-import { type Failure, permissionFailure } from "../../protocol/failure.ts";
-import { missingScopes, requiredScopes, type Scope } from "../../protocol/scope.ts";
+import type { Destination } from "../../protocol/destination.ts";
+import { type Failure, HOST_NAME_INVALID, permissionFailure } from "../../protocol/failure.ts";
+import { judgeConnection, type Rule } from "../../protocol/rule.ts";
+import type { Scope } from "../../protocol/scope.ts";
 
-/** The SMTP relay port, closed towards the internet: an open door for spam. */
-const RELAY_PORT = 25;
-
-export type Verdict =
+export type PermittedAddresses =
   | { readonly type: "permitted"; readonly addresses: readonly string[] }
-  /** More scopes would do; `address` is the one to ask about. */
+  /** The rules deny or lack these scopes for `address`, which is the one to ask about. */
   | { readonly type: "denied"; readonly missing: readonly Scope[]; readonly address: string }
   | { readonly type: "failed"; readonly failure: Failure };
 
 /**
- * The host's own check of where a connection may go, made on resolved addresses, whatever the
- * browser's half has decided. Of a name that leads to several places, only the permitted ones stay.
+ * The host's own check of where a connection may go, made on the addresses that `host` led to,
+ * whatever the browser's half has decided. Of several, only the permitted ones stay. Where there is
+ * none, the one to ask about is preferably one that no rule denies.
  */
 export function permittedAddresses(
+  rules: readonly Rule[],
+  { host, port }: Destination,
   addresses: readonly string[],
-  port: number,
-  scopes: readonly Scope[],
-): Verdict {
+): PermittedAddresses {
   if (port === 0) return { type: "failed", failure: permissionFailure("BLOCKED_PORT") };
-  const candidates = addresses.filter(
-    (address) => port !== RELAY_PORT || classifyAddress(address) !== "public",
-  );
-  const [first] = candidates;
-  if (first === undefined) return { type: "failed", failure: permissionFailure("BLOCKED_PORT") };
-  const missingFor = (address: string) =>
-    missingScopes(requiredScopes(classifyAddress(address), port), scopes);
-  const permitted = candidates.filter((address) => missingFor(address).length === 0);
-  if (permitted.length > 0) return { type: "permitted", addresses: permitted };
-  return { type: "denied", missing: missingFor(first), address: first };
+  const judged = addresses.map((address) => {
+    const { denied, missing } = judgeConnection(rules, { host, port, address });
+    return { address, isDenied: denied.length > 0, missing: [...denied, ...missing] };
+  });
+  const permitted = judged.filter(({ missing }) => missing.length === 0);
+  if (permitted.length > 0) {
+    return { type: "permitted", addresses: permitted.map(({ address }) => address) };
+  }
+  const askedAbout = judged.find(({ isDenied }) => !isDenied) ?? judged[0];
+  if (askedAbout === undefined) return { type: "failed", failure: HOST_NAME_INVALID };
+  return { type: "denied", missing: askedAbout.missing, address: askedAbout.address };
 }

@@ -46,7 +46,7 @@ describe("OutputQueue", () => {
     const browser = new FakeBrowser();
     const { queue } = queueTo(browser);
     browser.stopReading();
-    queue.post({ type: "opened", id: 9 });
+    queue.post({ type: "upgraded", id: 9 });
     for (const id of [1, 2, 3]) queue.enqueue(new Source(id, 5));
     browser.readOn();
     await browser.inbox.until("15 messages", () => ids(browser).length === 15);
@@ -67,7 +67,7 @@ describe("OutputQueue", () => {
     const browser = new FakeBrowser();
     const { queue } = queueTo(browser);
     browser.stopReading();
-    queue.post({ type: "opened", id: 9 });
+    queue.post({ type: "upgraded", id: 9 });
     const eager = new Source(1, 4);
     queue.enqueue(eager);
     queue.enqueue(new Source(2, 4));

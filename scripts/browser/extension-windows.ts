@@ -33,27 +33,59 @@ export async function openExtensionPage(
   return page;
 }
 
+/** What a person chooses in a prompt before they press a button. */
+export interface PromptChoice {
+  /** How long; what is chosen already stays where the prompt does not offer this. */
+  readonly life?: "once" | "session" | "always";
+  readonly isForOtherDevices?: boolean;
+  readonly isMailRelayTicked?: boolean;
+}
+
 /**
- * Presses a button of a prompt as a person does: with the pointer, once it counts, and again if the
- * window was disturbed just then. The window closes.
+ * Chooses and presses a button of a prompt as a person does: with the pointer, once it counts, and
+ * again if the window was disturbed just then. The window closes.
  */
 export async function answerPrompt(
   prompt: Page,
   button: "allow" | "block" | "dismiss",
+  { life = "always", isForOtherDevices = false, isMailRelayTicked = false }: PromptChoice = {},
 ): Promise<void> {
+  const choices = [`#life-${life}`];
+  if (isForOtherDevices) choices.push("#other-devices");
+  if (isMailRelayTicked) choices.push("#mail-relay");
   await until("the prompt closed", async () => {
     try {
-      const armed = await prompt.$(`#${button}[aria-disabled="false"]`);
-      await armed?.click();
+      // Not now waits for nothing but the time from which on input counts.
+      const isArmed = (await prompt.$('#dismiss[aria-disabled="false"]')) !== null;
+      if (isArmed) {
+        if (button === "allow") for (const choice of choices) await choose(prompt, choice);
+        const armed = await prompt.$(`#${button}[aria-disabled="false"]`);
+        await armed?.click();
+      }
     } catch {
-      // The answer closes the window, at times before the driver hears that the button is up.
+      // The window was disturbed before the choice. Or the answer closed it, which it does at times
+      // before the driver hears that the button is up.
     }
     return (await addressOf(prompt)) === "";
   });
 }
 
+/** Clicks a choice of a prompt, if it is offered and not chosen yet. */
+async function choose(prompt: Page, selector: string): Promise<void> {
+  const input = await prompt.$(`${selector}:not(:checked)`);
+  if (input === null || !(await input.isVisible())) return;
+  // The driver does not see what the answers at the window's end cover.
+  await input.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  await input.click();
+  const isChosen = await input.evaluate((element) => element.matches(":checked"));
+  if (!isChosen) throw new Error(`${selector} took no click just then`);
+}
+
 /** Looks again and again until there is something. */
-async function until<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | false>,
+): Promise<T> {
   const deadline = Date.now() + WAIT_MILLISECONDS;
   while (Date.now() < deadline) {
     const found = await look();

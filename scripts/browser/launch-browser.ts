@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -20,9 +20,8 @@ export interface LaunchedBrowser {
   readonly browser: Browser;
   /** The address of the extension's own pages, with a slash at the end. */
   readonly extensionAddress: string;
-  /** The throwaway home folder. */
   readonly home: string;
-  /** Closes the browser and removes all that it left. */
+  /** Closes the browser and removes all that it left, but for a home folder of the caller's. */
   close(): Promise<void>;
 }
 
@@ -34,6 +33,17 @@ export interface LaunchBrowserOptions {
   readonly hasSystemAccess?: boolean;
   /** What the browser and so the host find in their environment besides ours. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Makes the program to start of the browser's own; `home` is there for its files. */
+  readonly wrapProgram?: (program: string, home: string) => Promise<string>;
+  /** False for a browser without the extension, to compare with. */
+  readonly hasExtension?: boolean;
+  /**
+   * A home folder of the caller's, in the place of a throwaway one. A browser that is started in it
+   * again is the same one, extension and all.
+   */
+  readonly home?: string;
+  /** Has the browser take any certificate of a web site's; the native host takes none the more. */
+  readonly acceptsInsecureCertificates?: boolean;
 }
 
 /**
@@ -42,26 +52,40 @@ export interface LaunchBrowserOptions {
  */
 export async function launchBrowser(
   family: BrowserFamily,
-  { isHeadless, hasHost = true, hasSystemAccess = false, environment = {} }: LaunchBrowserOptions,
+  {
+    isHeadless,
+    hasHost = true,
+    hasSystemAccess = false,
+    environment = {},
+    wrapProgram = async (program) => program,
+    hasExtension = true,
+    home: lastingHome,
+    acceptsInsecureCertificates = false,
+  }: LaunchBrowserOptions,
 ): Promise<LaunchedBrowser> {
-  const executablePath = findProgram(BROWSER_PROGRAMS[family]);
-  if (executablePath === undefined) throw new Error(`No ${family} browser is installed`);
-  const home = await mkdtemp(join(tmpdir(), `web-tcp-socket-${family}-`));
+  const program = findProgram(BROWSER_PROGRAMS[family]);
+  if (program === undefined) throw new Error(`No ${family} browser is installed`);
+  const home = lastingHome ?? (await mkdtemp(join(tmpdir(), `web-tcp-socket-${family}-`)));
   const profile = join(home, "profile");
-  await mkdir(profile);
+  await mkdir(profile, { recursive: true });
   const env = { ...cleanEnvironment(), ...environment, HOME: home };
   if (hasHost) await installHost(family, profile, env);
+  const extension = join(projectRoot, "dist", family);
+  // Through its driver Firefox takes an extension only until it is closed.
+  const isInProfile = hasExtension && lastingHome !== undefined && family === "firefox";
+  if (isInProfile) await pointTo(extension, profile);
   const browser = await puppeteer.launch({
-    executablePath,
+    executablePath: await wrapProgram(program, home),
     headless: isHeadless,
     userDataDir: profile,
     env,
     protocolTimeout: PROTOCOL_TIMEOUT_MILLISECONDS,
     defaultViewport: null,
+    acceptInsecureCerts: acceptsInsecureCertificates,
     ...OWN_OPTIONS[family],
     ...(hasSystemAccess && family === "firefox" ? { args: ["--remote-allow-system-access"] } : {}),
   });
-  await browser.installExtension(join(projectRoot, "dist", family));
+  if (hasExtension && !isInProfile) await browser.installExtension(extension);
   return {
     family,
     browser,
@@ -69,7 +93,7 @@ export async function launchBrowser(
     extensionAddress: EXTENSION_ADDRESS[family],
     close: async () => {
       await browser.close();
-      await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+      if (lastingHome === undefined) await removeFolder(home);
     },
   };
 }
@@ -86,6 +110,8 @@ const OWN_OPTIONS: Readonly<Record<BrowserFamily, LaunchOptions>> = {
       "extensions.webextensions.uuids": JSON.stringify({
         [FIREFOX_EXTENSION_ID]: FIREFOX_EXTENSION_UUID,
       }),
+      // A build has no signature yet.
+      "xpinstall.signatures.required": false,
       // No visits of its own to the network while the page is at work.
       "network.captive-portal-service.enabled": false,
       "network.connectivity-service.enabled": false,
@@ -106,6 +132,17 @@ const OWN_OPTIONS: Readonly<Record<BrowserFamily, LaunchOptions>> = {
     ],
   },
 };
+
+export function removeFolder(path: string): Promise<void> {
+  // A browser's last processes may still be writing there.
+  return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+}
+
+/** Installs an extension in Firefox: a file of its name in the profile says where it is. */
+async function pointTo(extension: string, profile: string): Promise<void> {
+  await mkdir(join(profile, "extensions"), { recursive: true });
+  await writeFile(join(profile, "extensions", FIREFOX_EXTENSION_ID), extension);
+}
 
 /** Chromium looks for hosts in a profile of its own beside that profile, Firefox in the home folder. */
 async function installHost(

@@ -1,6 +1,20 @@
-import type { Tabs } from "webextension-polyfill";
+import type { Scripting, Storage, Tabs, Windows } from "webextension-polyfill";
 
 declare global {
-  /** What the tests use inside the extension's own pages. */
-  const chrome: { readonly tabs: Pick<Tabs.Static, "query"> };
+  /** What the tests use inside the extension's own pages, and in Chromium's list of extensions. */
+  const chrome: {
+    readonly runtime: object;
+    readonly tabs: Pick<Tabs.Static, "query">;
+    readonly scripting: Pick<Scripting.Static, "getRegisteredContentScripts">;
+    readonly storage: Pick<Storage.Static, "local" | "session">;
+    readonly windows: Pick<Windows.Static, "create" | "getAll" | "remove">;
+    readonly developerPrivate: {
+      updateProfileConfiguration(update: { readonly inDeveloperMode: boolean }): Promise<void>;
+      updateExtensionConfiguration(update: {
+        readonly extensionId: string;
+        readonly incognitoAccess: boolean;
+      }): Promise<void>;
+      getExtensionInfo(id: string): Promise<{ readonly state: string }>;
+    };
+  };
 }

@@ -233,6 +233,16 @@ const PLAYS: Readonly<Record<string, (stage: GuideStage) => Promise<void>>> = {
     await stage.expectSoon(() => server.connections[0]?.ended, true);
     expect(server.connections[0]?.received.byteLength).toBe(0);
   },
+  permission: async (stage) => {
+    await stage.prepare();
+    await stage.run();
+    await stage.expectShown(["granted"]);
+    const popup = await stage.setting.openPopup(stage.page);
+    await popup.waitForSelector("#revoke", { visible: true });
+    await popup.click("#revoke");
+    await stage.expectShown(["granted", "prompt"]);
+    await popup.close();
+  },
 };
 
 it("plays every sample of the guide", () => {

@@ -48,6 +48,8 @@ interface ProgramResult {
 }
 
 interface Window {
+  /** tests/end-to-end/site/watchful.js: all that the page can see, one line a thing, sorted. */
+  readonly describeWorld: () => readonly string[];
   /** tests/end-to-end/site/programs.js, where a test has brought it into the page. */
   readonly runPrograms: (
     programs: readonly object[],

@@ -114,14 +114,6 @@ describeInBrowsers("permission", (setting) => {
       expect(await hasInterface(page)).toBe(false);
     });
 
-    it("a frame has nothing", async () => {
-      const page = await open("/framing.html");
-      const frame = await page.waitForFrame((candidate) =>
-        candidate.url().endsWith("/silent.html"),
-      );
-      expect(await frame.evaluate(() => "mozTCPSocket" in navigator)).toBe(false);
-    });
-
     it("a local destination is asked about by name, and Not now refuses it this once", async () => {
       const page = await open();
       const connection = page.evaluate(async (port) => {
@@ -184,19 +176,35 @@ describeInBrowsers("permission", (setting) => {
       const popup = await setting.openPopup(page);
       pages.push(popup);
       await popup.waitForSelector("#allow", { visible: true });
+      await popup.click("#life-always");
       await popup.click("#allow");
       await page.waitForFunction(() => "mozTCPSocket" in navigator);
     });
 
-    it("Block refuses and is not asked again", async () => {
+    it("Block refuses a destination for good, and leaves the rest alone", async () => {
       const page = await open();
-      const connection = page.evaluate(async () => {
-        const { closed, log } = window.driver.open("blocked", "127.0.0.2", 4000);
-        await closed;
-        return log;
-      });
+      const refused = (name: string) =>
+        page.evaluate(async (record) => {
+          const { closed, log } = window.driver.open(record, "127.0.0.2", 4000);
+          await closed;
+          return log;
+        }, name);
+      const first = refused("blocked");
       await answerPrompt(await findPrompt(setting.launched), "block");
-      expect((await connection).at(-1)).toBe("close closed");
+      const denied = ["error SecurityError Permission LOCAL_NETWORK_DENIED closed", "close closed"];
+      expect(await first).toEqual(denied);
+      expect(await refused("blocked again")).toEqual(denied);
+      await page.reload();
+      expect(await hasInterface(page)).toBe(true);
+    });
+
+    it("blocking in the toolbar's popup refuses everything, and asks no more", async () => {
+      const page = await open();
+      const popup = await setting.openPopup(page);
+      pages.push(popup);
+      await popup.waitForSelector("#block", { visible: true });
+      await popup.click("#block");
+      await popup.waitForSelector("#unblock", { visible: true });
       await page.reload();
       expect(await hasInterface(page)).toBe(false);
     });

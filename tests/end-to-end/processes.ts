@@ -1,5 +1,6 @@
 /** What Linux tells of the processes below a browser. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
 
 interface ProcessStatus {
   readonly id: number;
@@ -28,6 +29,21 @@ export async function descendantsOf(id: number): Promise<readonly ProcessStatus[
 export async function nativeHostOf(browserId: number): Promise<ProcessStatus | undefined> {
   const descendants = await descendantsOf(browserId);
   return descendants.find(({ command }) => /node.*web-tcp-socket.*host\.m?js/.test(command));
+}
+
+/** The TCP sockets that a process has open, listening ones among them. */
+export async function countTcpSockets(id: number): Promise<number> {
+  const tables = await Promise.all(
+    ["tcp", "tcp6"].map((name) => readFile(`/proc/${id}/net/${name}`, "utf8").catch(() => "")),
+  );
+  // The tenth column is the socket's number in the file system (proc_pid_net(5)).
+  const lines = tables.flatMap((table) => table.split("\n").slice(1));
+  const numbers = new Set(lines.map((line) => line.trim().split(/\s+/)[9]));
+  const folder = `/proc/${id}/fd`;
+  const links = await Promise.all(
+    (await readdir(folder)).map((name) => readlink(join(folder, name)).catch(() => "")),
+  );
+  return links.filter((link) => numbers.has(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? "")).length;
 }
 
 async function listProcesses(): Promise<readonly ProcessStatus[]> {

@@ -5,7 +5,7 @@ import type { Addresses } from "./scripted-servers.ts";
 /** A page that has been allowed, prompt by prompt, all that the scenarios do. */
 export async function newScenarioPage(setting: Setting, addresses: Addresses): Promise<Page> {
   const page = await setting.newPermittedPage();
-  const { unknown: _isNotAskedAbout, ...others } = addresses;
+  const { unknown: _isNotAskedAbout, named: _isAllowedByItsAddress, ...others } = addresses;
   const destinations = new Map(
     Object.values(others).map((address) => [`${address.host} ${address.port}`, address]),
   );

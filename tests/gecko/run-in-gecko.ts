@@ -1,5 +1,6 @@
 import type { Browser } from "puppeteer-core";
 import * as v from "valibot";
+import { GeckoWindow } from "./gecko-window.ts";
 import { runExpression, type Scenarios } from "./load-scenarios.ts";
 import type { RunScenario } from "./record-logs.ts";
 
@@ -28,60 +29,3 @@ export async function runInGecko(
 }
 
 const logSchema = v.array(v.string());
-
-type Send = (method: string, parameters: object) => Promise<unknown>;
-
-const connectionSchema = v.custom<{ readonly send: Send }>(
-  (value) =>
-    typeof value === "object" && value !== null && typeof Reflect.get(value, "send") === "function",
-);
-
-const treeSchema = v.object({
-  result: v.object({ contexts: v.array(v.object({ context: v.string(), url: v.string() })) }),
-});
-
-const evaluationSchema = v.object({
-  result: v.variant("type", [
-    v.object({ type: v.literal("success"), result: v.object({ value: v.optional(v.string()) }) }),
-    v.object({
-      type: v.literal("exception"),
-      exceptionDetails: v.object({ text: v.string(), lineNumber: v.number() }),
-    }),
-  ]),
-});
-
-/** The window of the browser itself, which WebDriver BiDi reaches through Firefox's "chrome" scope. */
-class GeckoWindow {
-  readonly #connection: { readonly send: Send };
-  readonly #context: string;
-
-  private constructor(connection: { readonly send: Send }, context: string) {
-    this.#connection = connection;
-    this.#context = context;
-  }
-
-  static async of(browser: Browser): Promise<GeckoWindow> {
-    // Puppeteer gives no other way to a command that it does not know.
-    const connection = v.parse(connectionSchema, Reflect.get(browser, "connection"));
-    const answer = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
-    const { contexts } = v.parse(treeSchema, answer).result;
-    const window = contexts.find(({ url }) => url === "chrome://browser/content/browser.xhtml");
-    if (window === undefined) throw new Error("Firefox shows no window of its own");
-    return new GeckoWindow(connection, window.context);
-  }
-
-  /** The value of an expression, or of the promise that it is, as far as it is a string. */
-  async evaluate(expression: string): Promise<string | undefined> {
-    const answer = await this.#connection.send("script.evaluate", {
-      target: { context: this.#context },
-      awaitPromise: true,
-      expression,
-    });
-    const { result } = v.parse(evaluationSchema, answer);
-    if (result.type === "exception") {
-      const { text, lineNumber } = result.exceptionDetails;
-      throw new Error(`Line ${lineNumber} in Firefox's window: ${text}`);
-    }
-    return result.result.value;
-  }
-}

@@ -8,6 +8,7 @@ import { startEchoServer } from "../servers/echo-server.ts";
 import { useHost } from "./host-harness.ts";
 import type { HostProcess } from "./host-process.ts";
 import { HostSocket } from "./host-socket.ts";
+import { allowing, allowTo } from "./rules.ts";
 
 const { greeted, running } = useHost();
 
@@ -21,7 +22,8 @@ function frame(body: Uint8Array, length = body.byteLength): Buffer {
 
 const text = (body: string) => frame(Buffer.from(body));
 const json = (value: unknown) => text(JSON.stringify(value));
-const open = { type: "open", id: 1000, host: "localhost", port: 1, secure: false, scopes: [] };
+const open = { type: "open", id: 1000, host: "localhost", port: 1, secure: false, rules: [] };
+const ruledBy = (rule: object) => ({ ...open, rules: [{ ...allowTo("*:*"), ...rule }] });
 
 const CASES: readonly (readonly [what: string, bytes: Buffer, code: FaultCode])[] = [
   ["no JSON", text('{"type":"close",'), "NOT_JSON"],
@@ -39,7 +41,19 @@ const CASES: readonly (readonly [what: string, bytes: Buffer, code: FaultCode])[
   ["a line break in a member", json({ type: "close", id: 1, "x\ny": 1 }), "MESSAGE_INVALID"],
   ["a prototype", text('{"type":"close","id":1,"__proto__":{"a":1}}'), "MESSAGE_INVALID"],
   ["an id of text", json({ type: "close", id: "1" }), "MESSAGE_INVALID"],
-  ["an unknown scope", json({ ...open, scopes: ["everything"] }), "MESSAGE_INVALID"],
+  [
+    "scopes in place of rules",
+    json({ ...open, rules: undefined, scopes: ["connect"] }),
+    "MESSAGE_INVALID",
+  ],
+  ["an unknown scope", json(ruledBy({ scopes: ["everything"] })), "MESSAGE_INVALID"],
+  ["an unknown effect", json(ruledBy({ effect: "ask" })), "MESSAGE_INVALID"],
+  ["a pattern that is none", json(ruledBy({ destinations: ["*"] })), "MESSAGE_INVALID"],
+  [
+    "a pattern in another spelling",
+    json(ruledBy({ destinations: ["127.1:*"] })),
+    "MESSAGE_INVALID",
+  ],
   ["a host that is too long", json({ ...open, host: "x".repeat(254) }), "MESSAGE_INVALID"],
   ["a port that is none", json({ ...open, port: 65_536 }), "MESSAGE_INVALID"],
   [
@@ -98,7 +112,7 @@ describe("a fault", () => {
     const hello = { id: other.id, host: "127.0.0.1", port: server.port, secure: false };
     const stream = Buffer.concat([
       ...CASES.map(([, bytes]) => bytes),
-      json({ type: "open", ...hello, scopes: ["connect", "local-network"] }),
+      json({ type: "open", ...hello, rules: allowing("connect", "local-network") }),
       ...CASES.map(([, bytes]) => bytes),
     ]);
     host.writeBytes(stream);

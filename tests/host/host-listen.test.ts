@@ -3,11 +3,14 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ToHost } from "../../protocol/host-messages.ts";
+import type { Rule } from "../../protocol/rule.ts";
 import { deterministicBytes } from "../servers/deterministic-bytes.ts";
 import { startEchoServer } from "../servers/echo-server.ts";
 import { useHost } from "./host-harness.ts";
 import type { HostProcess } from "./host-process.ts";
 import { HostSocket, sha256 } from "./host-socket.ts";
+import { networkAddresses, thisComputer } from "./network-addresses.ts";
+import { allowing, allowTo, denyTo } from "./rules.ts";
 import { within } from "./within.ts";
 
 const { greeted, running } = useHost();
@@ -21,13 +24,13 @@ afterEach(() => {
 
 function listen(host: HostProcess, request: Partial<ListenRequest> = {}): number {
   const id = host.newId();
-  const { port = 0, backlog = 0, scopes = ["listen"] } = request;
-  host.send({ type: "listen", id, port, backlog, scopes });
+  const { port = 0, backlog = 0, rules = allowing("listen") } = request;
+  host.send({ type: "listen", id, port, backlog, rules });
   return id;
 }
 
-async function clientOf(port: number): Promise<Socket> {
-  const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+async function clientOf(port: number, host = "127.0.0.1"): Promise<Socket> {
+  const client = connect({ port, host, allowHalfOpen: true });
   clients.push(client);
   await within(5000, "a connection", once(client, "connect"));
   return client;
@@ -70,11 +73,39 @@ describe("a listener", () => {
 
   it("takes its scope, and for a system port another", async () => {
     const host = await greeted();
-    const bare = listen(host, { scopes: ["connect", "system-ports", "local-network"] });
+    const bare = listen(host, {
+      rules: allowing("connect", "system-ports", "local-network", "listen-network"),
+    });
     expect(await host.inbox.first("denied", bare)).toMatchObject({ missing: ["listen"] });
     const system = listen(host, { port: 1023 });
     expect(await host.inbox.first("denied", system)).toMatchObject({ missing: ["system-ports"] });
   });
+
+  it.each([
+    ["no rule", []],
+    ["another port", [allowTo("localhost:1")]],
+    ["another host", [allowTo("host.example:*", "10.0.0.0/8:*", "[::1]:*")]],
+    ["a rule that denies it by name", [denyTo("localhost:*"), allowTo("*:*")]],
+    ["a rule that denies it by address", [denyTo("127.0.0.0/8:*"), allowTo("*:*")]],
+  ])("is denied by %s", async (_, rules) => {
+    const host = await greeted();
+    const id = listen(host, { rules });
+    expect(await host.inbox.first("denied", id)).toEqual({
+      type: "denied",
+      id,
+      missing: ["listen"],
+      address: "127.0.0.1",
+    });
+  });
+
+  it.each(["localhost:0", "localhost:*", "127.0.0.1:0", "127.0.0.0/8:*", "*:0"])(
+    "on any free port is allowed by %s",
+    async (pattern) => {
+      const host = await greeted();
+      const id = listen(host, { rules: [allowTo(pattern)] });
+      await host.inbox.first("listening", id);
+    },
+  );
 
   it("says that its port is taken", async () => {
     const server = await running(startEchoServer());
@@ -100,5 +131,72 @@ describe("a listener", () => {
     await host.leave();
     expect(await within(5000, "a reset", gone)).toMatchObject({ code: "ECONNRESET" });
     await expect(clientOf(port)).rejects.toThrow("ECONNREFUSED");
+  });
+});
+
+const hasNetwork = networkAddresses().length > 0;
+
+describe("a listener for this computer", () => {
+  it("is not there at 127.0.0.2, which is this computer too", async () => {
+    const host = await greeted();
+    const { port } = await host.inbox.first("listening", listen(host));
+    await expect(clientOf(port, "127.0.0.2")).rejects.toThrow("ECONNREFUSED");
+  });
+
+  it.skipIf(!hasNetwork)("is not there at the addresses that other devices know", async () => {
+    const host = await greeted();
+    const { port } = await host.inbox.first("listening", listen(host));
+    for (const address of networkAddresses()) {
+      await expect(clientOf(port, address)).rejects.toThrow("ECONNREFUSED");
+    }
+    expect(host.inbox.ofType("accepted")).toEqual([]);
+  });
+
+  it.skipIf(!hasNetwork)("is all that there is where other devices are denied", async () => {
+    const host = await greeted();
+    const rules: Rule[] = [
+      { effect: "deny", scopes: ["listen-network"], destinations: ["*:*"] },
+      allowTo("*:*"),
+    ];
+    const { port } = await host.inbox.first("listening", listen(host, { rules }));
+    for (const address of networkAddresses()) {
+      await expect(clientOf(port, address)).rejects.toThrow("ECONNREFUSED");
+    }
+    await clientOf(port);
+  });
+});
+
+describe("a listener for other devices", () => {
+  const rules = allowing("listen", "listen-network");
+
+  async function expectServed(address: string): Promise<void> {
+    const host = await greeted();
+    const { id, port } = await host.inbox.first("listening", listen(host, { rules }));
+    const client = await clientOf(port, address);
+    const accepted = await host.inbox.first("accepted", id);
+    // A client connects to an address of its own computer from that very address.
+    const from = address === "127.0.0.2" ? "127.0.0.1" : address;
+    expect(accepted).toMatchObject({ host: from, port: client.localPort });
+    const socket = new HostSocket(host, true, accepted.acceptedId);
+    await socket.post(Buffer.from("welcome"));
+    socket.close();
+    expect(String(await readAll(client))).toBe("welcome");
+  }
+
+  it.each([...thisComputer(), "127.0.0.2"])("is there for this computer too: %s", expectServed);
+
+  it.skipIf(!hasNetwork)("is there at the addresses that other devices know", async () => {
+    for (const address of networkAddresses()) await expectServed(address);
+  });
+
+  it("takes the whole port: another listener finds it taken", async () => {
+    const host = await greeted();
+    const { port } = await host.inbox.first("listening", listen(host, { rules }));
+    for (const further of [rules, allowing("listen")]) {
+      const id = listen(host, { port, rules: further });
+      expect((await host.inbox.first("error", id)).failure).toMatchObject({
+        errorCode: "EADDRINUSE",
+      });
+    }
   });
 });

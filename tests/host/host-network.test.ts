@@ -1,13 +1,14 @@
 /** Where the host connects to, where it does not, and what it says then. */
 import { describe, expect, it } from "vitest";
-import type { Scope } from "../../protocol/scope.ts";
 import { startEchoServer } from "../servers/echo-server.ts";
 import { startRecordingServer } from "../servers/recording-server.ts";
 import { startResettingServer } from "../servers/resetting-server.ts";
 import { startSilentServer } from "../servers/silent-server.ts";
 import { useHost } from "./host-harness.ts";
 import { HostSocket } from "./host-socket.ts";
+import { thisComputer } from "./network-addresses.ts";
 import { startPeerServer } from "./peer-server.ts";
+import { allowing } from "./rules.ts";
 
 const { greeted, running } = useHost();
 
@@ -26,12 +27,11 @@ describe("an address of this computer", () => {
   ])("is not connected to without the scope for it: %s", async (host) => {
     const server = await running(startRecordingServer({ host: "127.0.0.1" }));
     const process = await greeted();
-    const scopes: Scope[] = ["connect", "system-ports"];
-    const socket = new HostSocket(process).open({ host, port: server.port, scopes });
+    const rules = allowing("connect", "system-ports");
+    const socket = new HostSocket(process).open({ host, port: server.port, rules });
     const { missing, address } = await process.inbox.first("denied", socket.id);
     expect(missing).toEqual(["local-network"]);
-    if (host === "localhost") expect(["127.0.0.1", "::1"]).toContain(address);
-    else expect(address).toBe(host);
+    expect(address).toBe(host === "localhost" ? "127.0.0.1" : host);
     expect(process.inbox.about(socket.id)).toHaveLength(1);
     expect(server.connections).toHaveLength(0);
   });
@@ -39,10 +39,10 @@ describe("an address of this computer", () => {
   it("is connected to with it, under a new id", async () => {
     const server = await running(startEchoServer());
     const host = await greeted();
-    const first = new HostSocket(host).open({ port: server.port, scopes: ["connect"] });
+    const first = new HostSocket(host).open({ port: server.port, rules: allowing("connect") });
     const { missing } = await host.inbox.first("denied", first.id);
     const second = new HostSocket(host);
-    await second.open({ port: server.port, scopes: ["connect", ...missing] }).opened();
+    await second.open({ port: server.port, rules: allowing("connect", ...missing) }).opened();
     expect(server.connections).toHaveLength(1);
   });
 
@@ -64,7 +64,7 @@ describe("an address of this computer", () => {
 describe("a port", () => {
   it.each([1, 25, 80, 1023])("below 1024 takes its scope: %i", async (port) => {
     const host = await greeted();
-    const socket = new HostSocket(host).open({ port, scopes: ["connect", "local-network"] });
+    const socket = new HostSocket(host).open({ port, rules: allowing("connect", "local-network") });
     expect(await host.inbox.first("denied", socket.id)).toEqual({
       type: "denied",
       id: socket.id,
@@ -73,7 +73,7 @@ describe("a port", () => {
     });
   });
 
-  it("of 0 is refused with every scope", async () => {
+  it("of 0 is refused with everything allowed", async () => {
     const socket = new HostSocket(await greeted()).open({ port: 0 });
     expect(await socket.failure()).toEqual({
       name: "SecurityError",
@@ -91,6 +91,20 @@ describe("a port", () => {
       message: "Network",
       errorCode: "ECONNREFUSED",
     });
+  });
+});
+
+describe.each(["localhost", "localhost.", "a.localhost"])("%s", (host) => {
+  it.each(thisComputer())("is this computer, where it listens at %s alone", async (address) => {
+    const { port } = await running(startEchoServer({ host: address }));
+    await new HostSocket(await greeted()).open({ host, port }).opened();
+  });
+
+  it("refuses where nothing listens at either address", async () => {
+    const { port, close } = await startEchoServer();
+    await close();
+    const socket = new HostSocket(await greeted()).open({ host, port });
+    expect(await socket.failure()).toMatchObject({ errorCode: "ECONNREFUSED" });
   });
 });
 

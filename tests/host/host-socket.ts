@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Failure } from "../../protocol/failure.ts";
 import type { FromHost, ToHost } from "../../protocol/host-messages.ts";
 import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
-import { SCOPES } from "../../protocol/scope.ts";
 import { ByteRecord } from "../servers/byte-record.ts";
 import type { HostProcess } from "./host-process.ts";
+import { allowTo } from "./rules.ts";
 
 type LastMessage = Extract<FromHost, { type: "closed" | "error" | "denied" }>;
 type OpenRequest = Extract<ToHost, { type: "open" }>;
@@ -49,10 +49,10 @@ export class HostSocket {
     return this.#sentBytes - this.#takenBytes;
   }
 
-  /** Asks for a connection, by default to this computer with every scope. */
+  /** Asks for a connection, by default to this computer, and allowed everything. */
   open(request: Partial<Omit<OpenRequest, "type" | "id">> & { readonly port: number }): this {
-    const { host = "127.0.0.1", port, secure = false, scopes = [...SCOPES] } = request;
-    this.#host.send({ type: "open", id: this.id, host, port, secure, scopes });
+    const { host = "127.0.0.1", port, secure = false, rules = [allowTo("*:*")] } = request;
+    this.#host.send({ type: "open", id: this.id, host, port, secure, rules });
     return this;
   }
 

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS } from "../../extension/background/limits.ts";
 import { BUFFER_BYTES } from "../../extension/page/connection.ts";
 import { FAILURE_CLASSES, FAILURE_NAMES } from "../../protocol/failure.ts";
 import * as limits from "../../protocol/limits.ts";
@@ -33,7 +34,7 @@ describe("docs/GUIDE.md", () => {
   it("has the limits with their values", () => {
     const values = rowsBelow("Limits", guide).map(([, value]) => value);
     const numbers = [
-      limits.SOCKETS_PER_SITE,
+      DEFAULT_LIMITS.socketsPerSite,
       limits.SOCKETS_IN_ALL,
       BUFFER_BYTES,
       limits.WINDOW_BYTES,

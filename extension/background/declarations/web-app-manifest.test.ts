@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { readSocketDeclaration } from "./web-app-manifest.ts";
 
 const SITE = "https://example.org";
@@ -24,15 +24,32 @@ function asking(description: unknown) {
 
 describe("readSocketDeclaration", () => {
   it("gives the site's own words", async () => {
-    expect(await read(asking("Read your mail"))).toEqual({ description: "Read your mail" });
+    expect(await read(asking("Read your mail"))).toEqual({
+      description: "Read your mail",
+      scopes: ["connect"],
+    });
   });
+
+  it("asks for system ports besides where the site calls itself certified", async () => {
+    expect(await read({ ...asking("Read your mail"), type: "certified" })).toEqual({
+      description: "Read your mail",
+      scopes: ["connect", "system-ports"],
+    });
+  });
+
+  it.each(["privileged", "Certified", "", null, 1, ["certified"], { certified: true }])(
+    "asks for nothing besides where its type is %j",
+    async (type) => {
+      expect(await read({ ...asking("x"), type })).toMatchObject({ scopes: ["connect"] });
+    },
+  );
 
   it.each([
     ["an empty description", asking("")],
     ["no description", { permissions: { "tcp-socket": {} } }],
     ["a description of nothing that is shown", asking("\u202e\n")],
   ])("takes %s for none", async (_, manifest) => {
-    expect(await read(manifest)).toEqual({ description: undefined });
+    expect(await read(manifest)).toEqual({ description: undefined, scopes: ["connect"] });
   });
 
   it("makes the words fit to be shown", async () => {
@@ -47,7 +64,7 @@ describe("readSocketDeclaration", () => {
     expect(calls).toEqual([
       {
         address: ADDRESS,
-        init: expect.objectContaining({ credentials: "omit", redirect: "error" }),
+        init: expect.objectContaining({ credentials: "omit", redirect: "manual" }),
       },
     ]);
     expect(calls[0]?.init?.signal).toBeInstanceOf(AbortSignal);
@@ -68,7 +85,7 @@ describe("readSocketDeclaration", () => {
   });
 });
 
-describe("readSocketDeclaration throws", () => {
+describe("a manifest that is not on the site itself", () => {
   it.each([
     "https://other.example/manifest.webmanifest",
     "https://example.org:8443/manifest.webmanifest",
@@ -78,14 +95,14 @@ describe("readSocketDeclaration throws", () => {
     'data:application/json,{"permissions":{"tcp-socket":{}}}',
     "blob:https://other.example/5b6a5f0e",
     "file:///etc/passwd",
-  ])("for %s, which is not on the site itself, and never asks for it", async (address) => {
+  ])("asks for nothing, and is never asked for: %s", async (address) => {
     const { calls, fetchManifest } = answering(JSON.stringify(asking("x")));
-    await expect(readSocketDeclaration(address, SITE, fetchManifest)).rejects.toThrow(
-      "not on the site",
-    );
+    expect(await readSocketDeclaration(address, SITE, fetchManifest)).toBeUndefined();
     expect(calls).toEqual([]);
   });
+});
 
+describe("readSocketDeclaration throws", () => {
   it.each([404, 500, 304])("for the answer %i", async (status) => {
     const { fetchManifest } = answering(null, { status });
     await expect(readSocketDeclaration(ADDRESS, SITE, fetchManifest)).rejects.toThrow(
@@ -93,11 +110,51 @@ describe("readSocketDeclaration throws", () => {
     );
   });
 
-  it("for a redirect, a lost connection and a server that takes too long", async () => {
+  it("for a redirect, wherever it leads", async () => {
+    const redirected = Object.defineProperty(Response.error(), "type", { value: "opaqueredirect" });
+    await expect(readSocketDeclaration(ADDRESS, SITE, async () => redirected)).rejects.toThrow(
+      "answers with a redirect",
+    );
+  });
+
+  it.each([
+    ["Chromium", "Failed to fetch"],
+    ["Firefox", "NetworkError when attempting to fetch resource."],
+  ])("for a connection that fails, in one way for each browser: %s", async (_, words) => {
     const failing: typeof fetch = async () => {
-      throw new TypeError("Failed to fetch");
+      throw new TypeError(words);
     };
-    await expect(readSocketDeclaration(ADDRESS, SITE, failing)).rejects.toThrow(TypeError);
+    await expect(readSocketDeclaration(ADDRESS, SITE, failing)).rejects.toThrow(
+      "it could not be fetched",
+    );
+  });
+
+  it("for a connection that is lost on the way", async () => {
+    const lost = new ReadableStream({
+      pull: (controller) => controller.error(new TypeError("network error")),
+    });
+    const { fetchManifest } = answering(lost);
+    await expect(readSocketDeclaration(ADDRESS, SITE, fetchManifest)).rejects.toThrow(
+      "it could not be fetched",
+    );
+  });
+
+  it("for a server that takes too long", async () => {
+    const timeout = vi.spyOn(AbortSignal, "timeout");
+    const over = new DOMException("The operation timed out.", "TimeoutError");
+    timeout.mockReturnValue(AbortSignal.abort(over));
+    const waiting: typeof fetch = async (_, init) => {
+      init?.signal?.throwIfAborted();
+      return new Response("{}");
+    };
+    try {
+      await expect(readSocketDeclaration(ADDRESS, SITE, waiting)).rejects.toThrow(
+        "it took more than 10 seconds",
+      );
+      expect(timeout).toHaveBeenCalledExactlyOnceWith(10_000);
+    } finally {
+      timeout.mockRestore();
+    }
   });
 
   it.each(["", "{", "<!doctype html>", "undefined", '{"permissions":'])(
@@ -105,7 +162,7 @@ describe("readSocketDeclaration throws", () => {
     async (body) => {
       const { fetchManifest } = answering(body);
       await expect(readSocketDeclaration(ADDRESS, SITE, fetchManifest)).rejects.toThrow(
-        SyntaxError,
+        "it is not JSON",
       );
     },
   );
@@ -144,6 +201,6 @@ describe("readSocketDeclaration throws", () => {
     });
     const { fetchManifest } = answering(pieces);
     const declared = await readSocketDeclaration(ADDRESS, SITE, fetchManifest);
-    expect(declared).toEqual({ description: "é" });
+    expect(declared?.description).toBe("é");
   });
 });

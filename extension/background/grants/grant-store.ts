@@ -1,37 +1,71 @@
-import * as v from "valibot";
-import { parse } from "../../../protocol/parse.ts";
-import { type Grant, NO_PERMISSION, type SitePermission, sitePermissionSchema } from "./grant.ts";
+import { ANY_DESTINATION } from "../../../protocol/destination-pattern.ts";
+import { SCOPES } from "../../../protocol/scope.ts";
+import { isFramed, type Subject } from "../identity.ts";
+import {
+  type Block,
+  type Dismissals,
+  type Grant,
+  NO_PERMISSION,
+  type SitePermission,
+} from "./grant.ts";
+import { type StorageArea, StoredPermissions } from "./stored-permissions.ts";
+import { subjectKey, subjectOfKey } from "./subject-key.ts";
 
-/** The part of `storage.StorageArea` that the store uses. */
-export interface StorageArea {
-  get(key: string): Promise<Record<string, unknown>>;
-  set(items: Record<string, unknown>): Promise<void>;
+/** What one subject may do and may not. */
+export interface StoredSite {
+  readonly subject: Subject;
+  readonly permission: SitePermission;
 }
 
-const KEY = "permissions";
-/** Where a store that cannot be read is put aside, so that nothing in it is lost. */
-const DAMAGED_KEY = "damaged-permissions";
+export interface GrantStoreOptions {
+  /** Outlives the browser: `storage.local`. */
+  readonly lasting: StorageArea;
+  /** Is in memory, and outlives the background: `storage.session`. */
+  readonly passing: StorageArea;
+  readonly report: (problem: string) => void;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
 
-const storedSchema = v.object({
-  version: v.literal(1),
-  sites: v.record(v.string(), sitePermissionSchema),
-});
+/** This many of a site's questions sent away in a row … */
+const DISMISSALS_TO_SILENCE = 3;
+/** … keep it from asking for this long. */
+const SILENCE_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
 
-/** What the person has allowed and blocked, by origin; kept in memory and written at every change. */
+/** The time of last use is written no more often. */
+const USE_MILLISECONDS = 60_000;
+
+/** Beyond it the grant that was used longest ago goes. */
+const MOST_GRANTS = 256;
+/** A site that was blocked for so many destinations is blocked. */
+const MOST_BLOCKS = 256;
+
+/**
+ * What people have allowed and blocked. Grants that outlive the browser are on disk; all others,
+ * and everything about private windows, in memory alone.
+ */
 export class GrantStore {
-  readonly #area: StorageArea;
-  readonly #report: (problem: string) => void;
-  readonly #sites = new Map<string, SitePermission>();
+  readonly ready: Promise<void>;
+  readonly #lasting: StoredPermissions;
+  readonly #passing: StoredPermissions;
+  readonly #now: () => number;
+  readonly #problems: string[] = [];
   readonly #listeners = new Set<(origin: string) => void>();
-  readonly #loaded: Promise<void>;
-  #written: Promise<void> = Promise.resolve();
-  /** What is stored could not be read, and must not be written over. */
-  #isUnread = false;
 
-  constructor(area: StorageArea, report: (problem: string) => void) {
-    this.#area = area;
-    this.#report = report;
-    this.#loaded = this.#load();
+  constructor({ lasting, passing, report, now }: GrantStoreOptions) {
+    const note = (problem: string) => {
+      if (!this.#problems.includes(problem)) this.#problems.push(problem);
+      report(problem);
+    };
+    this.#lasting = new StoredPermissions(lasting, note);
+    this.#passing = new StoredPermissions(passing, note);
+    this.#now = now;
+    this.ready = Promise.all([this.#lasting.ready, this.#passing.ready]).then(() => {});
+  }
+
+  /** What went wrong with the storage, in words for the person. */
+  get problems(): readonly string[] {
+    return this.#problems;
   }
 
   /** @param listener called with each origin whose permission has changed */
@@ -40,85 +74,234 @@ export class GrantStore {
     signal?.addEventListener("abort", () => this.#listeners.delete(listener));
   }
 
-  async permissionOf(origin: string): Promise<SitePermission> {
-    await this.#loaded;
-    return this.#sites.get(origin) ?? NO_PERMISSION;
+  /**
+   * What holds for a subject, once the store is ready: in private windows the blocks of the others,
+   * but none of their grants; where the site is framed by another one, its own blocks.
+   */
+  permissionOf(subject: Subject): SitePermission {
+    const own = this.#ownOf(subject);
+    const inherited = othersThatBlock(subject).flatMap((other) => this.#ownOf(other).blocks);
+    return { ...own, blocks: [...own.blocks, ...inherited] };
   }
 
-  /** Every origin that has a grant and is not blocked. */
-  async permittedOrigins(): Promise<readonly string[]> {
-    await this.#loaded;
-    return [...this.#sites]
-      .filter(([, { grants, isBlocked }]) => grants.length > 0 && !isBlocked)
-      .map(([origin]) => origin);
+  /** Until when the site may not ask, in milliseconds since 1970; undefined where it may. */
+  silencedUntil(subject: Subject): number | undefined {
+    const dismissals = this.#dismissalsOf(subject);
+    if (dismissals === undefined || dismissals.count < DISMISSALS_TO_SILENCE) return undefined;
+    const until = dismissals.lastAt + SILENCE_MILLISECONDS;
+    return this.#now() < until ? until : undefined;
   }
 
-  /** Adds a grant, unless it is there already, and takes a block back. */
-  async allow(origin: string, grant: Grant): Promise<void> {
-    await this.#change(origin, ({ grants }) => ({
-      grants: grants.some((each) => givesTheSame(each, grant)) ? grants : [...grants, grant],
-      isBlocked: false,
+  /** Everything that is remembered. */
+  get sites(): readonly StoredSite[] {
+    const keys = [...this.#lasting.entries, ...this.#passing.entries].map(([key]) => key);
+    return [...new Set(keys)].map((key) => {
+      const subject = subjectOfKey(key);
+      return { subject, permission: this.#ownOf(subject) };
+    });
+  }
+
+  /** Adds a grant; one with the same reach and life takes its place. The site may ask again. */
+  async allow(subject: Subject, reach: Omit<Grant, "createdAt" | "lastUsedAt">): Promise<void> {
+    await this.ready;
+    const life = subject.isPrivate && reach.life === "always" ? "session" : reach.life;
+    const grant: Grant = { ...reach, life, createdAt: this.#now() };
+    const area = life === "always" ? this.#lasting : this.#passing;
+    await Promise.all([
+      this.#setDismissals(subject, undefined),
+      this.#change(area, subject, (permission) => ({
+        ...permission,
+        grants: bounded([...permission.grants.filter((each) => !isSame(each, grant)), grant]),
+      })),
+    ]);
+  }
+
+  /** Refuses this from now on, without asking. */
+  async block(subject: Subject, reach: Omit<Block, "createdAt">): Promise<void> {
+    await this.ready;
+    const block: Block = { ...reach, createdAt: this.#now() };
+    await this.#change(this.#areaForBlocks(subject), subject, (permission) => {
+      const blocks = [...permission.blocks, block];
+      return { ...permission, blocks: blocks.length > MOST_BLOCKS ? [this.#whole()] : blocks };
+    });
+  }
+
+  /** Refuses everything from now on, and forgets what was granted. */
+  async blockSite(subject: Subject): Promise<void> {
+    await this.restore(subject, { grants: [], blocks: [this.#whole()] });
+  }
+
+  /** The person has sent a question of the site away. */
+  async dismiss(subject: Subject): Promise<void> {
+    await this.ready;
+    if (this.silencedUntil(subject) !== undefined) return;
+    const { count = 0 } = this.#dismissalsOf(subject) ?? {};
+    const isAfterSilence = count >= DISMISSALS_TO_SILENCE;
+    await this.#setDismissals(subject, {
+      count: isAfterSilence ? 1 : count + 1,
+      lastAt: this.#now(),
+    });
+  }
+
+  /** @param isUsed whether a grant was what let the site do something just now */
+  async markUsed(subject: Subject, isUsed: (grant: Grant) => boolean): Promise<void> {
+    await this.ready;
+    const now = this.#now();
+    const isStale = (grant: Grant) =>
+      isUsed(grant) && now - (grant.lastUsedAt ?? 0) >= USE_MILLISECONDS;
+    const key = subjectKey(subject);
+    for (const area of this.#areasOf(subject)) {
+      const permission = area.get(key);
+      if (!permission?.grants.some(isStale)) continue;
+      const grants = permission.grants.map((grant) =>
+        isStale(grant) ? { ...grant, lastUsedAt: now } : grant,
+      );
+      await area.set(key, { ...permission, grants });
+    }
+  }
+
+  /** Forgets every grant, block and dismissal. */
+  async forget(subject: Subject): Promise<void> {
+    await this.restore(subject, NO_PERMISSION);
+  }
+
+  async forgetAll(): Promise<void> {
+    await this.ready;
+    await Promise.all(this.sites.map(({ subject }) => this.forget(subject)));
+  }
+
+  async removeGrant(subject: Subject, removed: Grant): Promise<void> {
+    await this.#removeGrants(subject, (grant) => isSame(grant, removed));
+  }
+
+  /** Takes the blocks back: the site may ask again. */
+  async unblock(subject: Subject): Promise<void> {
+    await this.ready;
+    await this.restore(subject, { grants: this.#ownOf(subject).grants, blocks: [] });
+  }
+
+  /** Puts this in place of what there is. */
+  async restore(subject: Subject, { grants, blocks, dismissals }: SitePermission): Promise<void> {
+    await this.ready;
+    const blocksArea = this.#areaForBlocks(subject);
+    await Promise.all([
+      ...this.#areasOf(subject).map((area) =>
+        this.#change(area, subject, () => ({
+          grants: grants.filter(({ life }) => (life === "always") === (area === this.#lasting)),
+          blocks: area === blocksArea ? blocks : [],
+        })),
+      ),
+      this.#setDismissals(subject, dismissals),
+    ]);
+  }
+
+  /** The document has gone, and what was granted to it for once. */
+  async endDocument(subject: Subject, documentId: string): Promise<void> {
+    await this.#removeGrants(subject, (grant) => grant.documentId === documentId);
+  }
+
+  /** Documents have gone, and nobody knows more of them than their ids. */
+  async endDocuments(hasGone: (documentId: string) => boolean): Promise<void> {
+    await this.ready;
+    const isOver = ({ documentId }: Grant) => documentId !== undefined && hasGone(documentId);
+    await Promise.all(this.sites.map(({ subject }) => this.#removeGrants(subject, isOver)));
+  }
+
+  /** The last private window has closed. */
+  async endPrivate(): Promise<void> {
+    await this.ready;
+    const ended = this.sites.filter(({ subject }) => subject.isPrivate);
+    await Promise.all(ended.map(({ subject }) => this.forget(subject)));
+  }
+
+  async #removeGrants(subject: Subject, isRemoved: (grant: Grant) => boolean): Promise<void> {
+    await this.ready;
+    const holding = this.#areasOf(subject).filter((area) =>
+      area.get(subjectKey(subject))?.grants.some(isRemoved),
+    );
+    await Promise.all(
+      holding.map((area) =>
+        this.#change(area, subject, (permission) => ({
+          ...permission,
+          grants: permission.grants.filter((grant) => !isRemoved(grant)),
+        })),
+      ),
+    );
+  }
+
+  #whole(): Block {
+    return { scopes: [...SCOPES], destinations: [ANY_DESTINATION], createdAt: this.#now() };
+  }
+
+  #areasOf({ isPrivate }: Subject): readonly StoredPermissions[] {
+    return isPrivate ? [this.#passing] : [this.#lasting, this.#passing];
+  }
+
+  #areaForBlocks({ isPrivate }: Subject): StoredPermissions {
+    return isPrivate ? this.#passing : this.#lasting;
+  }
+
+  /** They are counted for the site that asks, whoever frames it. */
+  #dismissalsOf(subject: Subject): Dismissals | undefined {
+    return this.#areaForBlocks(subject).get(subjectKey(asker(subject)))?.dismissals;
+  }
+
+  async #setDismissals(subject: Subject, dismissals: Dismissals | undefined): Promise<void> {
+    if (this.#dismissalsOf(subject) === dismissals) return;
+    await this.#change(this.#areaForBlocks(subject), asker(subject), ({ grants, blocks }) => ({
+      grants,
+      blocks,
+      ...(dismissals === undefined ? {} : { dismissals }),
     }));
   }
 
-  /** Forgets every grant and block. */
-  async forget(origin: string): Promise<void> {
-    await this.#change(origin, () => undefined);
+  #ownOf(subject: Subject): SitePermission {
+    const stored = this.#areasOf(subject).map((area) => area.get(subjectKey(subject)));
+    return {
+      grants: stored.flatMap((permission) => permission?.grants ?? []),
+      blocks: stored.flatMap((permission) => permission?.blocks ?? []),
+      dismissals: this.#dismissalsOf(subject),
+    };
   }
 
-  /** Refuses everything from now on, without asking. */
-  async block(origin: string): Promise<void> {
-    await this.#change(origin, () => ({ grants: [], isBlocked: true }));
-  }
-
-  /** Changes are made in the order of the calls, each to what the one before has left. */
+  /** Holds as soon as this is called; resolves when it is written. */
   async #change(
-    origin: string,
-    change: (permission: SitePermission) => SitePermission | undefined,
+    area: StoredPermissions,
+    subject: Subject,
+    change: (permission: SitePermission) => SitePermission,
   ): Promise<void> {
-    await this.#loaded;
-    const changed = change(this.#sites.get(origin) ?? NO_PERMISSION);
-    if (changed === undefined) this.#sites.delete(origin);
-    else this.#sites.set(origin, changed);
-    for (const listener of this.#listeners) listener(origin);
-    this.#written = this.#written.then(() => this.#write());
-    await this.#written;
-  }
-
-  /** A change that cannot be written still holds for as long as the background lives. */
-  async #write(): Promise<void> {
-    try {
-      if (this.#isUnread) throw new Error("what is stored was never read");
-      const stored = { version: 1, sites: Object.fromEntries(this.#sites) };
-      await this.#area.set({ [KEY]: stored });
-    } catch (error) {
-      this.#report(`The permissions were not saved: ${String(error)}`);
-    }
-  }
-
-  async #load(): Promise<void> {
-    try {
-      const { [KEY]: stored } = await this.#area.get(KEY);
-      if (stored !== undefined) await this.#take(stored);
-    } catch (error) {
-      this.#isUnread = true;
-      this.#report(`The stored permissions were not read: ${String(error)}`);
-    }
-  }
-
-  async #take(stored: unknown): Promise<void> {
-    const parsed = parse(storedSchema, stored);
-    if (parsed.ok) {
-      for (const [origin, site] of Object.entries(parsed.value.sites))
-        this.#sites.set(origin, site);
-    } else {
-      await this.#area.set({ [DAMAGED_KEY]: stored });
-      this.#report(`The stored permissions cannot be read and were set aside: ${parsed.reason}`);
-    }
+    const key = subjectKey(subject);
+    const before = area.get(key);
+    const written = area.set(key, change(before ?? NO_PERMISSION));
+    if (before !== area.get(key)) for (const listener of this.#listeners) listener(subject.origin);
+    await written;
   }
 }
 
-function givesTheSame(one: Grant, other: Grant): boolean {
-  const given = ({ scopes, destinations }: Grant) => JSON.stringify([scopes, destinations]);
+function asker({ origin, isPrivate }: Subject): Subject {
+  return { origin, topOrigin: origin, isPrivate };
+}
+
+/** The subjects whose blocks hold for this one too. */
+function othersThatBlock(subject: Subject): readonly Subject[] {
+  const inEveryFrame = isFramed(subject) ? [asker(subject)] : [];
+  const inEveryWindow = subject.isPrivate
+    ? [subject, ...inEveryFrame].map((each) => ({ ...each, isPrivate: false }))
+    : [];
+  return [...inEveryFrame, ...inEveryWindow];
+}
+
+function isSame(one: Grant, other: Grant): boolean {
+  const given = ({ scopes, destinations, life, documentId }: Grant) =>
+    JSON.stringify([scopes, destinations, life, documentId]);
   return given(one) === given(other);
+}
+
+function bounded(grants: readonly Grant[]): Grant[] {
+  if (grants.length <= MOST_GRANTS) return [...grants];
+  const usedAt = ({ lastUsedAt, createdAt }: Grant) => lastUsedAt ?? createdAt;
+  const named = grants.filter(({ destinations }) => !destinations.includes(ANY_DESTINATION));
+  const longestAgo = Math.min(...named.map(usedAt));
+  const goes = named.find((grant) => usedAt(grant) === longestAgo);
+  return grants.filter((grant) => grant !== goes);
 }

@@ -1,5 +1,5 @@
 import type { FromHost } from "../../../protocol/host-messages.ts";
-import type { Scope } from "../../../protocol/scope.ts";
+import type { Rule } from "../../../protocol/rule.ts";
 
 /** What the host says about one socket or listener. */
 export type SocketReport =
@@ -10,14 +10,14 @@ export interface HostOpenRequest {
   readonly host: string;
   readonly port: number;
   readonly secure: boolean;
-  readonly scopes: readonly Scope[];
+  readonly rules: readonly Rule[];
 }
 
 export interface HostListenRequest {
   /** 0 for any free one. */
   readonly port: number;
   readonly backlog: number;
-  readonly scopes: readonly Scope[];
+  readonly rules: readonly Rule[];
 }
 
 /** A connection that a listener in the host has accepted, from this address and port. */

@@ -14,7 +14,10 @@ const REQUEST: HostOpenRequest = {
   host: "example.org",
   port: 4242,
   secure: false,
-  scopes: ["connect"],
+  rules: [
+    { effect: "deny", scopes: ["connect"], destinations: ["192.0.2.0/24:*"] },
+    { effect: "allow", scopes: ["connect"], destinations: ["*:*"] },
+  ],
 };
 
 let ports: FakeNativePort[];
@@ -61,7 +64,7 @@ function establish() {
   if (host.state !== "ready") port().greet();
   const request = port().takePosted().at(-1);
   const id = openId(request);
-  port().say({ type: "opened", id });
+  port().say({ type: "opened", id, address: "93.184.215.14" });
   opened.heard.length = 0;
   return { ...opened, id };
 }
@@ -144,7 +147,7 @@ describe("starting", () => {
 
   it("ignores reports on sockets that it does not know", () => {
     const { heard } = establish();
-    port().say({ type: "opened", id: 99 });
+    port().say({ type: "opened", id: 99, address: "93.184.215.14" });
     port().say({ type: "data", id: 99, data: "AAH/" });
     expect(heard).toEqual([]);
   });
@@ -215,7 +218,7 @@ describe("a host that does not come up", () => {
     silent?.die("late");
     expect(host.state).toBe("silent");
     vi.advanceTimersByTime(250);
-    silent?.say({ type: "opened", id: 2 });
+    silent?.say({ type: "opened", id: 2, address: "93.184.215.14" });
     expect(heard).toEqual([]);
     port().greet();
     expect(host.state).toBe("ready");
@@ -284,8 +287,8 @@ describe("a host that dies", () => {
     port().greet();
     vi.advanceTimersByTime(30_000);
     expect(ports).toHaveLength(before + 1);
-    port().say({ type: "opened", id: 6 });
-    expect(heard).toEqual([{ type: "opened", id: 6 }]);
+    port().say({ type: "opened", id: 6, address: "93.184.215.14" });
+    expect(heard).toEqual([{ type: "opened", id: 6, address: "93.184.215.14" }]);
   });
 });
 

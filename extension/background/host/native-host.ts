@@ -58,14 +58,14 @@ export class NativeHost {
   /** @param report hears about the socket, up to one last `closed`, `error` or `denied` */
   open(request: HostOpenRequest, report: (report: SocketReport) => void): HostSocket {
     const id = this.#add({ report, isOpen: false });
-    this.#link.post({ type: "open", id, ...request, scopes: [...request.scopes] });
+    this.#link.post({ type: "open", id, ...request, rules: [...request.rules] });
     return this.#socketOf(id);
   }
 
   /** @returns the listener, of which only `close` and `abort` mean something */
   listen(request: HostListenRequest, { report, accept }: HostListenerEvents): HostSocket {
     const id = this.#add({ report, accept, isOpen: false });
-    this.#link.post({ type: "listen", id, ...request, scopes: [...request.scopes] });
+    this.#link.post({ type: "listen", id, ...request, rules: [...request.rules] });
     return this.#socketOf(id);
   }
 

@@ -1,17 +1,25 @@
 import { type Failure, PROTOCOL_BROKEN, permissionFailure } from "../../../protocol/failure.ts";
 import type { SocketId } from "../../../protocol/fields.ts";
 import type { FromPage, ToPage } from "../../../protocol/page-messages.ts";
-import type { Scope } from "../../../protocol/scope.ts";
+import type { Rule } from "../../../protocol/rule.ts";
+import type { PromptDestination } from "../../prompt/prompt-messages.ts";
+import type { Consent } from "../consent.ts";
+import type { AccessRequest, Decision } from "../grants/decide.ts";
 import type { HostSocket, SocketReport } from "../host/host-socket.ts";
-import type { AccessRequest, Permissions } from "../permissions.ts";
+import type { PageDocument } from "../identity.ts";
+import type { Permissions } from "../permissions.ts";
+import type { SiteUsage } from "./site-usage.ts";
 
 /** What a page says about a socket or listener that it has. */
-export type EndpointMessage = Exclude<FromPage, { type: "open" | "listen" }>;
+export type EndpointMessage = Exclude<FromPage, { type: "open" | "listen" | "query-permission" }>;
 
 export interface EndpointOptions {
   readonly id: SocketId;
-  readonly origin: string;
+  readonly page: PageDocument;
   readonly permissions: Permissions;
+  readonly consent: Consent;
+  /** What the site uses, which this endpoint adds to as long as it lives. */
+  readonly usage: SiteUsage;
   readonly post: (message: ToPage) => void;
   /** Called once, after the last message to the page. */
   readonly onGone: () => void;
@@ -24,11 +32,12 @@ export interface EndpointOptions {
 export abstract class PageEndpoint {
   readonly #options: EndpointOptions;
   readonly #ended = new AbortController();
-  #request: AccessRequest | undefined;
+  #access: AccessRequest | undefined;
   #hostSocket: HostSocket | undefined;
 
   constructor(options: EndpointOptions) {
     this.#options = options;
+    options.usage.sockets += 1;
   }
 
   /** @returns false if the page broke the protocol, which ends the socket */
@@ -48,19 +57,15 @@ export abstract class PageEndpoint {
     this.finish({ type: "error", id: this.id, failure });
   }
 
-  /** Ends what the grants no longer allow. */
-  async review(): Promise<void> {
-    if (this.#request === undefined || this.#hostSocket === undefined) return;
-    const { type } = await this.#options.permissions.decide(this.#request);
+  /** Ends what is no longer allowed. */
+  review(): void {
+    if (this.#access === undefined || this.#hostSocket === undefined) return;
+    const { type } = this.decide(this.#access);
     if (type !== "allow") this.fail(permissionFailure("PERMISSION_DENIED"));
   }
 
   protected get id(): SocketId {
     return this.#options.id;
-  }
-
-  protected get origin(): string {
-    return this.#options.origin;
   }
 
   protected get hasEnded(): boolean {
@@ -75,25 +80,49 @@ export abstract class PageEndpoint {
     if (!this.hasEnded) this.#options.post(message);
   }
 
-  /**
-   * Gets the permission, from the grants or from the person, and then the other end from the host;
-   * without the permission the endpoint fails.
-   */
-  protected async obtain(
-    request: AccessRequest,
-    start: (scopes: readonly Scope[]) => HostSocket,
-  ): Promise<void> {
-    this.#request = request;
-    this.#hostSocket = undefined;
-    const decision = await this.#options.permissions.request(request, this.#ended.signal);
-    if (this.hasEnded) return;
-    if (decision.type === "allow") this.#hostSocket = start(decision.scopes);
-    else this.fail(permissionFailure(decision.errorCode));
+  protected decide(access: AccessRequest): Decision {
+    return this.#options.permissions.decide(this.#options.page, access);
   }
 
-  /** Takes over what the host has already, under the request that allowed it. */
-  protected adopt(request: AccessRequest, hostSocket: HostSocket): void {
-    this.#request = request;
+  /**
+   * Gets the permission, from the rules or from the person, and then the other end from the host;
+   * without the permission the endpoint fails.
+   *
+   * @param destination what the person is told of a connection
+   * @param start called when the site's pace has room
+   */
+  protected async obtain(
+    access: AccessRequest,
+    destination: PromptDestination | undefined,
+    start: (rules: readonly Rule[]) => HostSocket,
+  ): Promise<void> {
+    const { consent, page, usage } = this.#options;
+    this.#access = access;
+    this.#hostSocket = undefined;
+    const { signal } = this.#ended;
+    const decision = await consent.request(page, access, destination, signal);
+    if (this.hasEnded) return;
+    if (decision.type === "deny") {
+      this.fail(permissionFailure(decision.errorCode));
+      return;
+    }
+    await usage.pace.turn(signal);
+    if (this.hasEnded) return;
+    // A review passes over what has not begun: what allowed it may have been taken back since.
+    const current = this.decide(access);
+    if (current.type === "allow") this.#hostSocket = start(current.rules);
+    else this.fail(permissionFailure("PERMISSION_DENIED"));
+  }
+
+  /** What was permitted has turned out to be this, and is held to it from now on. */
+  protected specify(access: AccessRequest): void {
+    this.#access = access;
+    this.review();
+  }
+
+  /** Takes over what the host has already, under what allowed it. */
+  protected adopt(access: AccessRequest, hostSocket: HostSocket): void {
+    this.#access = access;
     this.#hostSocket = hostSocket;
   }
 
@@ -108,10 +137,20 @@ export abstract class PageEndpoint {
     return false;
   }
 
+  protected get usage(): SiteUsage {
+    return this.#options.usage;
+  }
+
+  /** May be added to, for what else the endpoint uses. */
+  protected release(): void {
+    this.usage.sockets -= 1;
+  }
+
   protected finish(lastMessage: ToPage): void {
     if (this.hasEnded) return;
     this.post(lastMessage);
     this.#ended.abort();
+    this.release();
     this.#options.onGone();
   }
 }

@@ -1,12 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { PROTOCOL_BROKEN, permissionFailure } from "../../../protocol/failure.ts";
 import type { FakePort } from "../fake-port.ts";
-import { PageTrial, SITE, settle } from "./page-trial.ts";
+import { ALLOW, PageTrial, SITE, subjectOf } from "./page-trial.ts";
 
 let trial: PageTrial;
 let page: FakePort;
 
 const listen = { type: "listen", id: 1, port: 8080, backlog: 5 };
+/** The permission as such. */
+const ANYWHERE = { effect: "allow", scopes: ["connect"], destinations: ["*:*"] };
+/** What the person allows besides. */
+const rule = (scopes: string[]) => ({ effect: "allow", scopes, destinations: ["localhost:8080"] });
 const accepted = {
   type: "accepted",
   id: 1,
@@ -24,14 +28,14 @@ beforeEach(async () => {
 describe("a request to listen", () => {
   it("is asked about, and goes to the host with the scope that was allowed", async () => {
     await trial.say(page, listen);
-    expect(trial.prompts.detailsOf(trial.windows.only.id)).toMatchObject({
+    expect(await trial.asked()).toMatchObject({
       destination: undefined,
       listenPort: 8080,
       scopes: ["listen"],
     });
-    await trial.press("allow");
-    trial.takeToHost();
-    expect((await trial.grants.permissionOf(SITE)).grants).toContainEqual(
+    await trial.press(ALLOW);
+    expect(trial.takeToHost()).toEqual([{ ...listen, rules: [ANYWHERE, rule(["listen"])] }]);
+    expect(trial.grants.permissionOf(subjectOf(SITE)).grants).toContainEqual(
       expect.objectContaining({ scopes: ["listen"], destinations: ["localhost:8080"] }),
     );
     trial.hostSays({ type: "listening", id: 1, port: 8080 });
@@ -40,15 +44,34 @@ describe("a request to listen", () => {
 
   it("below port 1024 takes the scope for that too", async () => {
     await trial.say(page, { ...listen, port: 80 });
-    expect(trial.prompts.detailsOf(trial.windows.only.id)?.scopes).toEqual([
-      "listen",
-      "system-ports",
+    expect(await trial.asked()).toMatchObject({ scopes: ["listen", "system-ports"] });
+  });
+
+  it("is for other devices too where the person has ticked that", async () => {
+    await trial.say(page, listen);
+    await trial.press({ ...ALLOW, isForOtherDevices: true });
+    expect(trial.takeToHost()).toMatchObject([
+      { rules: [ANYWHERE, rule(["listen", "listen-network"])] },
     ]);
   });
 
-  it.each(["dismiss", "block"] as const)("is refused by %s", async (answer) => {
+  it("goes to the host with every rule that bears on it", async () => {
+    const subject = subjectOf(SITE);
+    const block = { scopes: ["listen-network" as const], destinations: ["*:8000-8999"] };
+    await trial.grants.block(subject, block);
+    await trial.allow(["listen"], "localhost:8080");
     await trial.say(page, listen);
-    await trial.press(answer);
+    expect(trial.takeToHost()).toEqual([
+      {
+        ...listen,
+        rules: [{ effect: "deny", ...block }, ANYWHERE, rule(["listen"])],
+      },
+    ]);
+  });
+
+  it.each(["dismiss", "block"] as const)("is refused by %s", async (type) => {
+    await trial.say(page, listen);
+    await trial.press({ type });
     const failure = permissionFailure("LISTEN_DENIED");
     expect(page.takePosted()).toEqual([{ type: "error", id: 1, failure }]);
     expect(trial.takeToHost()).toEqual([]);
@@ -92,6 +115,13 @@ describe("a listener", () => {
     expect(page.takePosted()).toEqual([]);
   });
 
+  it("ends where the host denies what it was told to allow", () => {
+    trial.hostSays({ type: "denied", id: 1, missing: ["listen"], address: "127.0.0.1" });
+    expect(page.takePosted()).toEqual([{ type: "error", id: 1, failure: PROTOCOL_BROKEN }]);
+    expect(trial.windows.shown).toEqual([]);
+    expect(trial.sessions.socketCount(SITE)).toBe(0);
+  });
+
   it("ends when it is sent to, which no listener can be", () => {
     page.say({ type: "upgrade", id: 1 });
     expect(page.takePosted()).toEqual([{ type: "error", id: 1, failure: PROTOCOL_BROKEN }]);
@@ -100,8 +130,7 @@ describe("a listener", () => {
   it("ends, with all that it accepted, when the grant is taken back", async () => {
     trial.hostSays(accepted);
     page.takePosted();
-    await trial.grants.forget(SITE);
-    await settle();
+    await trial.grants.forget(subjectOf(SITE));
     const failure = permissionFailure("PERMISSION_DENIED");
     expect(page.takePosted()).toEqual([
       { type: "error", id: 1, failure },

@@ -1,37 +1,34 @@
+import { PROTOCOL_BROKEN } from "../../../protocol/failure.ts";
 import type { FromPage } from "../../../protocol/page-messages.ts";
-import { requiredToListen } from "../../../protocol/scope.ts";
+import type { AccessRequest } from "../grants/decide.ts";
 import type { AcceptedConnection, SocketReport } from "../host/host-socket.ts";
 import type { NativeHost } from "../host/native-host.ts";
-import type { AccessRequest } from "../permissions.ts";
-import { type EndpointMessage, PageEndpoint } from "./page-endpoint.ts";
+import { type EndpointMessage, type EndpointOptions, PageEndpoint } from "./page-endpoint.ts";
 
 export type ListenMessage = Extract<FromPage, { type: "listen" }>;
 
-/** Makes a page's socket of a connection that was accepted under this request. */
+/** Makes a page's socket of a connection that was accepted under this permission to listen. */
 export type Accept = (
   accepted: AcceptedConnection,
-  request: AccessRequest,
+  access: AccessRequest,
 ) => (report: SocketReport) => void;
-
-/** The name that stands for this computer in the destinations of grants. */
-const THIS_COMPUTER = "localhost";
 
 /** One listener of one page. What it has accepted lives on without it. */
 export class PageListener extends PageEndpoint {
+  constructor(options: EndpointOptions) {
+    super(options);
+    this.usage.listeners += 1;
+  }
+
   async listen({ port, backlog }: ListenMessage, host: NativeHost, accept: Accept): Promise<void> {
-    const request: AccessRequest = {
-      origin: this.origin,
-      destination: { host: THIS_COMPUTER, port },
-      required: requiredToListen(port),
-      subject: { destination: undefined, listenPort: port },
-    };
-    await this.obtain(request, (scopes) =>
+    const access: AccessRequest = { type: "listen", port };
+    await this.obtain(access, undefined, (rules) =>
       host.listen(
-        { port, backlog, scopes },
+        { port, backlog, rules },
         {
           report: (report) => this.#fromHost(report),
           accept: (accepted) => {
-            if (!this.hasEnded) return accept(accepted, request);
+            if (!this.hasEnded) return accept(accepted, access);
             // It came in while the page's call to close was on its way out.
             accepted.socket.abort();
             return () => {};
@@ -47,9 +44,16 @@ export class PageListener extends PageEndpoint {
     return true;
   }
 
+  protected override release(): void {
+    super.release();
+    this.usage.listeners -= 1;
+  }
+
   #fromHost(report: SocketReport): void {
     const { id } = this;
     if (report.type === "listening") this.post({ type: "listening", id, port: report.port });
     else if (report.type === "closed" || report.type === "error") this.end(report);
+    // The host denies what it was told to allow.
+    else if (report.type === "denied") this.fail(PROTOCOL_BROKEN);
   }
 }

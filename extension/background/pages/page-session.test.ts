@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { PROTOCOL_BROKEN, permissionFailure } from "../../../protocol/failure.ts";
-import { PAYLOAD_BYTES, SOCKETS_PER_SITE, WINDOW_BYTES } from "../../../protocol/limits.ts";
+import { PROTOCOL_BROKEN } from "../../../protocol/failure.ts";
+import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../../protocol/limits.ts";
 import type { FakePort } from "../fake-port.ts";
-import { open, PageTrial, SITE } from "./page-trial.ts";
+import { open, PageTrial, SITE, subjectOf } from "./page-trial.ts";
 
 let trial: PageTrial;
 let page: FakePort;
@@ -47,6 +47,9 @@ describe("a message that breaks the protocol ends the session, and all its socke
     ["a host that is no text", open(2, { host: null })],
     ["a host without end", open(2, { host: "a".repeat(5000) })],
     ["scopes of its own", open(2, { scopes: ["local-network"] })],
+    ["rules of its own", open(2, { rules: [] })],
+    ["a state of its own", { type: "query-permission", state: "granted" }],
+    ["what its permission is", { type: "permission", state: "granted" }],
     ["a number that was used", open(1)],
     ["a socket that never was", { type: "close", id: 2 }],
     ["bytes for a socket that never was", send(2, 1)],
@@ -74,6 +77,7 @@ describe("a message that breaks the protocol ends the session, and all its socke
 
   it("and nothing more is heard of it", async () => {
     await trial.say(page, { type: "nonsense" });
+    await trial.grants.forget(subjectOf(SITE));
     page.isDisconnected = false;
     await trial.say(page, open(1));
     expect(trial.takeToHost()).toEqual([]);
@@ -147,25 +151,5 @@ describe("a message that crosses the last one of its socket", () => {
     expect(page.takePosted()).toEqual([]);
     expect(trial.takeToHost()).toEqual([]);
     expect(trial.reports).toEqual([]);
-  });
-});
-
-describe("the quota of a site", () => {
-  it("holds in all its documents together, and makes room again", async () => {
-    const other = trial.connect();
-    const half = SOCKETS_PER_SITE / 2;
-    const numbers = Array.from({ length: half }, (_, index) => index + 1);
-    await trial.say(page, ...numbers.map((id) => open(id)));
-    await trial.say(other, ...numbers.map((id) => open(id)));
-    expect(trial.sessions.socketCount(SITE)).toBe(SOCKETS_PER_SITE);
-    await trial.say(page, open(half + 1));
-    const error = { type: "error", id: half + 1, failure: permissionFailure("QUOTA") };
-    expect(page.takePosted()).toEqual([error]);
-    await trial.say(other, { type: "close", id: 1 });
-    await trial.say(page, open(half + 2));
-    expect(page.takePosted()).toEqual([]);
-    expect(trial.sessions.socketCount(SITE)).toBe(SOCKETS_PER_SITE);
-    await trial.say(page, { type: "close", id: half + 1 });
-    expect(page.isDisconnected).toBe(false);
   });
 });

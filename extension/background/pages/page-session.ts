@@ -1,27 +1,33 @@
 import { PROTOCOL_BROKEN, permissionFailure } from "../../../protocol/failure.ts";
 import type { SocketId } from "../../../protocol/fields.ts";
-import { SOCKETS_PER_SITE } from "../../../protocol/limits.ts";
 import { fromPageSchema, type ToPage } from "../../../protocol/page-messages.ts";
 import { parse } from "../../../protocol/parse.ts";
+import type { PermissionState } from "../../../protocol/permission-state.ts";
+import type { Consent } from "../consent.ts";
+import type { AccessRequest } from "../grants/decide.ts";
 import type { AcceptedConnection, SocketReport } from "../host/host-socket.ts";
 import type { NativeHost } from "../host/native-host.ts";
-import type { Site } from "../identity.ts";
-import type { AccessRequest, Permissions } from "../permissions.ts";
+import type { PageDocument } from "../identity.ts";
+import type { Permissions } from "../permissions.ts";
 import type { EndpointMessage, EndpointOptions, PageEndpoint } from "./page-endpoint.ts";
 import { type ListenMessage, PageListener } from "./page-listener.ts";
 import { type OpenMessage, PageSocket } from "./page-socket.ts";
+import type { SiteUsage } from "./site-usage.ts";
 
 export interface PageSessionOptions {
   /** As the browser gave it when the document connected; never read from a message. */
-  readonly site: Site;
+  readonly page: PageDocument;
   readonly host: NativeHost;
   readonly permissions: Permissions;
+  readonly consent: Consent;
   readonly post: (message: ToPage) => void;
   /** Ends the connection to a document that breaks the protocol. */
   readonly disconnect: () => void;
   readonly report: (problem: string) => void;
-  /** How many sockets the site has in all its documents. */
-  readonly socketsOfSite: (origin: string) => number;
+  /** What the site uses in all its documents. */
+  readonly usage: SiteUsage;
+  /** Is there room for one more socket beside those of all sites? */
+  readonly hasRoomInAll: () => boolean;
   readonly onSocketCount: () => void;
 }
 
@@ -32,17 +38,19 @@ export class PageSession {
   #highestId = 0;
   /** Of accepted connections, which are counted down. */
   #lowestId = 0;
+  /** What the page was told of its permission last; undefined if it never asked. */
+  #toldState: PermissionState | undefined;
 
   constructor(options: PageSessionOptions) {
     this.#options = options;
   }
 
-  get origin(): string {
-    return this.#options.site.origin;
+  get page(): PageDocument {
+    return this.#options.page;
   }
 
-  get socketCount(): number {
-    return this.#endpoints.size;
+  get origin(): string {
+    return this.page.subject.origin;
   }
 
   receive(message: unknown): void {
@@ -50,12 +58,16 @@ export class PageSession {
     if (!parsed.ok) this.#breach(parsed.reason);
     else if (parsed.value.type === "open") this.#open(parsed.value);
     else if (parsed.value.type === "listen") this.#listen(parsed.value);
+    else if (parsed.value.type === "query-permission") this.#tellState();
     else this.#toEndpoint(parsed.value);
   }
 
-  /** The grants of the site have changed. */
+  /** What the site may do has changed. */
   review(): void {
-    for (const endpoint of this.#endpoints.values()) void endpoint.review();
+    for (const endpoint of [...this.#endpoints.values()]) endpoint.review();
+    const { page, permissions } = this.#options;
+    const isNews = this.#toldState !== permissions.stateOf(page);
+    if (this.#toldState !== undefined && isNews) this.#tellState();
   }
 
   /** The document is gone: so are its sockets. */
@@ -63,23 +75,35 @@ export class PageSession {
     for (const endpoint of [...this.#endpoints.values()]) endpoint.abort();
   }
 
+  #tellState(): void {
+    const { page, permissions, post } = this.#options;
+    this.#toldState = permissions.stateOf(page);
+    post({ type: "permission", state: this.#toldState });
+  }
+
   #open(message: OpenMessage): void {
     const { id } = message;
-    if (this.#admit(id)) void this.#add(id, PageSocket).open(message, this.#options.host);
+    if (!this.#isNew(id)) return;
+    if (this.#isFull) this.#refuse(id);
+    else void this.#add(id, PageSocket).open(message, this.#options.host);
   }
 
   #listen(message: ListenMessage): void {
     const { id } = message;
-    if (!this.#admit(id)) return;
-    void this.#add(id, PageListener).listen(message, this.#options.host, (accepted, request) =>
-      this.#accept(id, accepted, request),
+    if (!this.#isNew(id)) return;
+    if (this.#isFull || !this.#options.usage.hasRoomForListener) {
+      this.#refuse(id);
+      return;
+    }
+    void this.#add(id, PageListener).listen(message, this.#options.host, (accepted, access) =>
+      this.#accept(id, accepted, access),
     );
   }
 
   #accept(
     listenerId: SocketId,
     { host, port, socket: hostSocket }: AcceptedConnection,
-    request: AccessRequest,
+    access: AccessRequest,
   ): (report: SocketReport) => void {
     if (this.#isFull) {
       hostSocket.abort();
@@ -88,35 +112,34 @@ export class PageSession {
     this.#lowestId -= 1;
     const acceptedId = this.#lowestId;
     this.#options.post({ type: "accepted", id: listenerId, acceptedId, host, port });
-    return this.#add(acceptedId, PageSocket).accept(request, hostSocket);
+    return this.#add(acceptedId, PageSocket).accept(access, hostSocket);
   }
 
-  /** Is the id a new one, and is there room for one more? */
-  #admit(id: SocketId): boolean {
-    if (id <= this.#highestId) {
-      this.#breach("a socket id is used once");
-      return false;
-    }
-    this.#highestId = id;
-    if (!this.#isFull) return true;
+  #isNew(id: SocketId): boolean {
+    const isNew = id > this.#highestId;
+    if (isNew) this.#highestId = id;
+    else this.#breach("a socket id is used once");
+    return isNew;
+  }
+
+  #refuse(id: SocketId): void {
     this.#options.post({ type: "error", id, failure: permissionFailure("QUOTA") });
-    return false;
   }
 
   get #isFull(): boolean {
-    return this.#options.socketsOfSite(this.origin) >= SOCKETS_PER_SITE;
+    return !this.#options.usage.hasRoomForSocket || !this.#options.hasRoomInAll();
   }
 
   #add<Endpoint extends PageEndpoint>(
     id: SocketId,
     Kind: new (options: EndpointOptions) => Endpoint,
   ): Endpoint {
-    const { permissions, post, onSocketCount } = this.#options;
+    const { page, permissions, consent, usage, post, onSocketCount } = this.#options;
     const onGone = () => {
       this.#endpoints.delete(id);
       onSocketCount();
     };
-    const endpoint = new Kind({ id, origin: this.origin, permissions, post, onGone });
+    const endpoint = new Kind({ id, page, permissions, consent, usage, post, onGone });
     this.#endpoints.set(id, endpoint);
     onSocketCount();
     return endpoint;

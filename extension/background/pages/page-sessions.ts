@@ -1,28 +1,42 @@
 import type { Runtime } from "webextension-polyfill";
 import type { ToPage } from "../../../protocol/page-messages.ts";
-import type { GrantStore } from "../grants/grant-store.ts";
+import type { Consent } from "../consent.ts";
 import type { NativeHost } from "../host/native-host.ts";
-import { siteOfSender } from "../identity.ts";
+import { identify, type PageDocument } from "../identity.ts";
+import type { Limits } from "../limits.ts";
 import type { Permissions } from "../permissions.ts";
 import { PageSession } from "./page-session.ts";
+import { SiteUsage } from "./site-usage.ts";
 
 export interface PageSessionsOptions {
   readonly host: NativeHost;
   readonly permissions: Permissions;
-  readonly grants: GrantStore;
+  readonly consent: Consent;
+  readonly limits: () => Limits;
+  /** The origin that a tab's top document gives for itself. */
+  readonly originOfTop: (tabId: number) => Promise<string | undefined>;
+  /** The last word about a document that was connected. */
+  readonly onGone: (page: PageDocument) => void;
   readonly report: (problem: string) => void;
 }
 
-/** All connected documents. A change of a site's grants reaches its live sockets from here. */
+/** A page that is not known yet may say so many things; none that keeps to its windows says more. */
+const MOST_EARLY_MESSAGES = 4096;
+
+/** All connected documents. A change of what a site may do reaches its live sockets from here. */
 export class PageSessions {
   readonly #options: PageSessionsOptions;
   readonly #sessions = new Set<PageSession>();
+  /** By origin, and kept when the last document goes: a site does not start afresh by a reload. */
+  readonly #usages = new Map<string, SiteUsage>();
   readonly #countListeners = new Set<() => void>();
 
   constructor(options: PageSessionsOptions) {
     this.#options = options;
-    options.grants.onChange((origin) => {
-      for (const session of this.#of(origin)) session.review();
+    options.permissions.onChange((origin) => {
+      for (const session of origin === undefined ? this.#sessions : this.#of(origin)) {
+        session.review();
+      }
     });
   }
 
@@ -33,43 +47,78 @@ export class PageSessions {
 
   /** Sockets that a site has open, or opening, in all its documents. */
   socketCount(origin: string): number {
-    return this.#of(origin).reduce((sum, session) => sum + session.socketCount, 0);
+    return this.#usages.get(origin)?.sockets ?? 0;
   }
 
+  /** A document connects. What it says waits until it is known who it is. */
   connect(port: Runtime.Port): void {
-    const site = siteOfSender(port.sender);
-    if (site === undefined) {
+    const early: unknown[] = [];
+    let session: PageSession | undefined;
+    let isGone = false;
+    port.onMessage.addListener((message) => {
+      if (isGone) return;
+      if (session !== undefined) session.receive(message);
+      else if (early.length < MOST_EARLY_MESSAGES) early.push(message);
+      else leave();
+    });
+    port.onDisconnect.addListener(() => {
+      isGone = true;
+      if (session !== undefined) this.#end(session);
+    });
+    const leave = () => {
+      isGone = true;
       port.disconnect();
-      return;
-    }
+      if (session !== undefined) this.#end(session);
+    };
+    void this.#identify(port.sender).then((page) => {
+      if (isGone) return;
+      if (page === undefined) {
+        leave();
+        return;
+      }
+      session = this.#begin(page, (message) => !isGone && port.postMessage(message), leave);
+      for (const message of early) if (!isGone) session.receive(message);
+    });
+  }
+
+  async #identify(sender: Runtime.MessageSender | undefined): Promise<PageDocument | undefined> {
+    await this.#options.permissions.ready;
+    return identify(sender, this.#options.originOfTop);
+  }
+
+  #begin(page: PageDocument, post: (message: ToPage) => void, disconnect: () => void): PageSession {
+    const { host, permissions, consent, limits, report } = this.#options;
+    const { origin } = page.subject;
+    const usage = this.#usages.get(origin) ?? new SiteUsage(limits);
+    this.#usages.set(origin, usage);
     const session = new PageSession({
-      site,
-      host: this.#options.host,
-      permissions: this.#options.permissions,
-      // A port that has gone takes nothing more, and throws.
-      post: (message: ToPage) => {
-        if (this.#sessions.has(session)) port.postMessage(message);
-      },
-      disconnect: () => {
-        this.#sessions.delete(session);
-        port.disconnect();
-      },
-      report: this.#options.report,
-      socketsOfSite: (origin) => this.socketCount(origin),
+      page,
+      host,
+      permissions,
+      consent,
+      post,
+      disconnect,
+      report,
+      usage,
+      hasRoomInAll: () => this.#socketsInAll < limits().socketsInAll,
       onSocketCount: () => this.#countChanged(),
     });
     this.#sessions.add(session);
-    port.onMessage.addListener((message) => {
-      if (this.#sessions.has(session)) session.receive(message);
-    });
-    port.onDisconnect.addListener(() => {
-      this.#sessions.delete(session);
-      session.end();
-    });
+    return session;
+  }
+
+  #end(session: PageSession): void {
+    this.#sessions.delete(session);
+    session.end();
+    this.#options.onGone(session.page);
   }
 
   #of(origin: string): readonly PageSession[] {
     return [...this.#sessions].filter((session) => session.origin === origin);
+  }
+
+  get #socketsInAll(): number {
+    return [...this.#usages.values()].reduce((sum, { sockets }) => sum + sockets, 0);
   }
 
   #countChanged(): void {

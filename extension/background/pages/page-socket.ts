@@ -1,4 +1,4 @@
-import { classifyAddress } from "../../../protocol/address.ts";
+import { classifyAddress, isAddress } from "../../../protocol/address.ts";
 import { canonicalHost, knownKind } from "../../../protocol/destination.ts";
 import {
   HOST_NAME_INVALID,
@@ -7,11 +7,11 @@ import {
 } from "../../../protocol/failure.ts";
 import { WINDOW_BYTES } from "../../../protocol/limits.ts";
 import type { FromPage } from "../../../protocol/page-messages.ts";
-import { requiredScopes, type Scope } from "../../../protocol/scope.ts";
+import { isAllowed, judgeConnection, type Rule } from "../../../protocol/rule.ts";
 import type { PromptDestination } from "../../prompt/prompt-messages.ts";
+import type { AccessRequest } from "../grants/decide.ts";
 import type { HostSocket, SocketReport } from "../host/host-socket.ts";
 import type { NativeHost } from "../host/native-host.ts";
-import type { AccessRequest } from "../permissions.ts";
 import { type EndpointMessage, PageEndpoint } from "./page-endpoint.ts";
 
 export type OpenMessage = Extract<FromPage, { type: "open" }>;
@@ -23,8 +23,8 @@ export type OpenMessage = Extract<FromPage, { type: "open" }>;
 export class PageSocket extends PageEndpoint {
   #isOpen = false;
   #isSecuring = false;
-  #bytesToHost = 0;
-  #bytesToPage = 0;
+  /** Bytes under way, as far as the other side has not reported them. */
+  readonly #inFlight = { toHost: 0, toPage: 0 };
 
   async open({ host: text, port, secure }: OpenMessage, host: NativeHost): Promise<void> {
     const name = canonicalHost(text);
@@ -33,8 +33,7 @@ export class PageSocket extends PageEndpoint {
       return;
     }
     const kind = knownKind(name);
-    const required = requiredScopes(kind ?? "public", port);
-    await this.#connect({ host: name, port, secure, kind, address: undefined }, required, host);
+    await this.#connect({ host: name, port, secure, kind, address: undefined }, host);
   }
 
   /**
@@ -42,9 +41,9 @@ export class PageSocket extends PageEndpoint {
    *
    * @returns who hears from the host about it
    */
-  accept(request: AccessRequest, hostSocket: HostSocket): (report: SocketReport) => void {
+  accept(access: AccessRequest, hostSocket: HostSocket): (report: SocketReport) => void {
     this.#isOpen = true;
-    this.adopt(request, hostSocket);
+    this.adopt(access, hostSocket);
     return (report) => this.#fromHost(report);
   }
 
@@ -67,38 +66,51 @@ export class PageSocket extends PageEndpoint {
     }
   }
 
-  async #connect(
-    destination: PromptDestination,
-    required: readonly Scope[],
-    host: NativeHost,
-  ): Promise<void> {
-    if (destination.port === 0) {
-      this.fail(permissionFailure("BLOCKED_PORT"));
-      return;
-    }
-    const { origin } = this;
-    const subject = { destination, listenPort: undefined };
-    const { host: name, port, secure } = destination;
-    await this.obtain({ origin, destination, required, subject }, (scopes) =>
-      host.open({ host: name, port, secure, scopes }, (report) => {
+  async #connect(destination: PromptDestination, host: NativeHost): Promise<void> {
+    const { host: name, port, secure, address } = destination;
+    const access: AccessRequest = { type: "connect", target: { host: name, port, address } };
+    await this.obtain(access, destination, (rules) =>
+      host.open({ host: name, port, secure, rules }, (report) => {
         if (report.type === "denied") {
-          const { address, missing } = report;
-          if (missing.every((scope) => scopes.includes(scope))) {
-            // The host denies what it was given: asking again would go on for ever.
-            this.fail(PROTOCOL_BROKEN);
-            return;
-          }
-          // The name led somewhere that the grants do not reach: ask again, naming the address.
-          const found = { ...destination, kind: classifyAddress(address), address };
-          void this.#connect(found, [...new Set([...required, ...missing])], host);
-        } else {
-          this.#fromHost(report);
+          this.#reconsider(destination, rules, report.address, host);
+          return;
         }
+        if (report.type === "opened") this.#reached(destination, report.address);
+        this.#fromHost(report);
       }),
     );
   }
 
+  /** From now on the connection is judged by where it leads: the rules for that may be taken back. */
+  #reached({ host, port }: PromptDestination, found: string): void {
+    const address = addressIn(found);
+    if (address === undefined) this.fail(PROTOCOL_BROKEN);
+    else this.specify({ type: "connect", target: { host, port, address } });
+  }
+
+  /**
+   * The name led somewhere that the rules do not reach: this is decided anew, for that address.
+   *
+   * @param rules that the host has judged by; there may be others by now
+   */
+  #reconsider(
+    destination: PromptDestination,
+    rules: readonly Rule[],
+    found: string,
+    host: NativeHost,
+  ): void {
+    const address = addressIn(found);
+    if (address !== undefined && !isAllowed(judgeConnection(rules, { ...destination, address }))) {
+      void this.#connect({ ...destination, kind: classifyAddress(address), address }, host);
+    } else {
+      // The host denies what it was told to allow: asking again would go on for ever.
+      this.fail(PROTOCOL_BROKEN);
+    }
+  }
+
   #fromHost(report: SocketReport): void {
+    // What the host had under way when the socket ended is no longer counted.
+    if (this.hasEnded) return;
     const { id } = this;
     switch (report.type) {
       case "opened":
@@ -110,11 +122,11 @@ export class PageSocket extends PageEndpoint {
         this.post({ type: "upgraded", id });
         break;
       case "data":
-        this.#bytesToPage += report.data.byteLength;
+        this.#count("toPage", report.data.byteLength);
         this.post({ type: "data", id, data: report.data });
         break;
       case "sent":
-        this.#bytesToHost -= report.byteLength;
+        this.#count("toHost", -report.byteLength);
         this.post({ type: "sent", id, byteLength: report.byteLength });
         break;
       case "end":
@@ -134,18 +146,31 @@ export class PageSocket extends PageEndpoint {
   }
 
   #send(data: ArrayBuffer): boolean {
-    this.#bytesToHost += data.byteLength;
-    const isWithinWindow = this.#bytesToHost <= WINDOW_BYTES;
+    this.#count("toHost", data.byteLength);
+    const isWithinWindow = this.#inFlight.toHost <= WINDOW_BYTES;
+    if (this.hasEnded) return true;
     if (!this.#isOpen || this.#isSecuring || !isWithinWindow) return this.breach();
     this.hostSocket?.send(data);
     return true;
   }
 
   #credit(byteLength: number): boolean {
-    this.#bytesToPage -= byteLength;
-    if (this.#bytesToPage < 0) return this.breach();
+    this.#count("toPage", -byteLength);
+    if (this.#inFlight.toPage < 0) return this.breach();
     this.hostSocket?.credit(byteLength);
     return true;
+  }
+
+  /** A site that has too many bytes under way loses the socket that adds to them. */
+  #count(direction: "toHost" | "toPage", byteLength: number): void {
+    this.#inFlight[direction] += byteLength;
+    this.usage.bytesInFlight += byteLength;
+    if (byteLength > 0 && !this.usage.isWithinBytes) this.fail(permissionFailure("QUOTA"));
+  }
+
+  protected override release(): void {
+    super.release();
+    this.usage.bytesInFlight -= this.#inFlight.toHost + this.#inFlight.toPage;
   }
 
   #upgrade(): boolean {
@@ -159,4 +184,10 @@ export class PageSocket extends PageEndpoint {
     if (this.#isOpen) this.hostSocket?.close();
     else this.abort();
   }
+}
+
+/** A zone (RFC 4007 §11) says which network interface; rules are about addresses. */
+function addressIn(found: string): string | undefined {
+  const [withoutZone = ""] = found.split("%", 1);
+  return isAddress(withoutZone) ? canonicalHost(withoutZone) : undefined;
 }

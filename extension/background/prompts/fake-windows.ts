@@ -23,6 +23,11 @@ export class FakeWindows implements BrowserWindows {
     return { id, focused: true, incognito: false, alwaysOnTop: false };
   }
 
+  async get(windowId: number): Promise<Windows.Window> {
+    if (!this.open.has(windowId)) throw new Error(`No window with id: ${windowId}`);
+    return { id: windowId, focused: true, incognito: false, alwaysOnTop: false };
+  }
+
   async update(
     windowId: number,
     { focused }: Windows.UpdateUpdateInfoType,

@@ -69,10 +69,15 @@ describe("PromptWindows", () => {
     expect(windows.focused).toEqual([101, 101]);
   });
 
+  it("tells the browser's id of a window, once it is there", async () => {
+    expect(await open(1).id).toBe(101);
+    expect(await open(2).id).toBe(102);
+  });
+
   it("takes a window that fails to open for closed", async () => {
     windows.createFailure = new Error("no windows here");
     const prompt = open(1);
-    await settle();
+    expect(await prompt.id).toBeUndefined();
     expect(closed).toEqual([1]);
     prompt.focus();
     prompt.close();
@@ -100,5 +105,48 @@ describe("PromptWindows", () => {
     prompt.focus();
     await settle();
     expect(closed).toEqual([1]);
+  });
+});
+
+describe("a window that an earlier broker has opened", () => {
+  /** The windows as the next broker has them: the earlier one hears nothing any more. */
+  async function restart(): Promise<void> {
+    open(1);
+    await settle();
+    const next = new FakeWindows();
+    next.open.add(101);
+    windows = next;
+    promptWindows = new PromptWindows(windows, PAGE);
+  }
+
+  function find(windowId: number) {
+    return promptWindows.find(windowId, () => closed.push(windowId));
+  }
+
+  it("is found, closed and brought to the front like any other", async () => {
+    await restart();
+    const prompt = await find(101);
+    expect(await prompt?.id).toBe(101);
+    prompt?.focus();
+    prompt?.close();
+    await settle();
+    expect(windows.focused).toEqual([101]);
+    expect(windows.open.size).toBe(0);
+    expect(windows.created).toEqual([]);
+    expect(closed).toEqual([]);
+  });
+
+  it("tells that the person has closed it", async () => {
+    await restart();
+    await find(101);
+    windows.closeByPerson(101);
+    expect(closed).toEqual([101]);
+  });
+
+  it("is not found if it was closed, and tells nothing then", async () => {
+    await restart();
+    expect(await find(102)).toBeUndefined();
+    windows.closeByPerson(102);
+    expect(closed).toEqual([]);
   });
 });

@@ -3,12 +3,17 @@ import { PROMPT_PARAMETER } from "../../prompt/prompt-messages.ts";
 
 /** The window of one prompt, open or about to be. */
 export interface PromptWindow {
+  /** The browser's id of it; undefined where it could not be opened. */
+  readonly id: Promise<number | undefined>;
   close(): void;
   focus(): void;
 }
 
 /** The part of the `windows` interface that prompts use. */
-export type BrowserWindows = Pick<Windows.Static, "create" | "remove" | "update" | "onRemoved">;
+export type BrowserWindows = Pick<
+  Windows.Static,
+  "create" | "get" | "remove" | "update" | "onRemoved"
+>;
 
 const WIDTH_PIXELS = 480;
 const HEIGHT_PIXELS = 460;
@@ -37,15 +42,29 @@ export class PromptWindows {
   }
 
   open(promptId: number, onClosed: () => void): PromptWindow {
-    const created = this.#create(promptId, onClosed);
+    return this.#windowOf(this.#create(promptId, onClosed));
+  }
+
+  /** A window that an earlier broker has opened; undefined if it was closed since. */
+  async find(windowId: number, onClosed: () => void): Promise<PromptWindow | undefined> {
+    this.#onClosed.set(windowId, onClosed);
+    try {
+      await this.#windows.get(windowId);
+      return this.#windowOf(Promise.resolve(windowId));
+    } catch {
+      this.#onClosed.delete(windowId);
+      return undefined;
+    }
+  }
+
+  #windowOf(id: Promise<number | undefined>): PromptWindow {
     const withWindow = (act: (windowId: number) => Promise<unknown>) => {
-      created
-        .then((windowId) => (windowId === undefined ? undefined : act(windowId)))
-        .catch(() => {
-          // The window is gone already, and onRemoved says so.
-        });
+      id.then((windowId) => (windowId === undefined ? undefined : act(windowId))).catch(() => {
+        // The window is gone already, and onRemoved says so.
+      });
     };
     return {
+      id,
       close: () =>
         withWindow((windowId) => {
           this.#onClosed.delete(windowId);

@@ -21,6 +21,11 @@ describe("plainText", () => {
     ["private\ue000use", "private use"],
     ["lone\ud800surrogate", "lone surrogate"],
     ["\u202e\u200b\u0007", ""],
+    [
+      "vie\u0323\u0302t, \u05e9\u05c1\u05bc\u05b8\u0591",
+      "vie\u0323\u0302t, \u05e9\u05c1\u05bc\u05b8\u0591",
+    ],
+    [`x${"\u0300\u20dd".repeat(50)}y`, "x\u0300\u20dd\u0300\u20ddy"],
   ])("makes %j into %j", (text, expected) => {
     expect(plainText(text, 200)).toBe(expected);
   });
@@ -45,6 +50,7 @@ describe("plainText", () => {
         const shown = plainText(given, most);
         expect([...shown].length).toBeLessThanOrEqual(most);
         expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/u);
+        expect(shown).not.toMatch(/[\p{Mn}\p{Me}]{5}/u);
       }),
     );
   });

@@ -1,0 +1,78 @@
+import type { Rule } from "../../../protocol/rule.ts";
+import { mergedRules } from "../grants/grant.ts";
+import { Mistakes, quote } from "./mistakes.ts";
+import { NO_POLICY, type Policy } from "./policy.ts";
+import { membersOf, POLICY_MEMBERS, unknownMembers } from "./policy-members.ts";
+import { EVERY_SITE, type PolicyEntry, readBlocks, readGrants } from "./read-entries.ts";
+import { readLimits } from "./read-limits.ts";
+
+/**
+ * What an administrator has set (docs/POLICY.md). Each part is read by itself: what is not understood
+ * becomes a mistake, never lets a site do more, and takes nothing else with it.
+ *
+ * @param managed all that is in managed storage; Firefox hands on whatever stands in its file
+ */
+export function parsePolicy(managed: unknown): Policy {
+  const mistakes = new Mistakes();
+  const members = membersOf(managed);
+  if (members === undefined) {
+    mistakes.add("The policy", "expected an object", "Nothing of it holds");
+    return { ...NO_POLICY, isSet: true, mistakes: mistakes.list };
+  }
+  // What may leave a site unblocked is told first.
+  const blocks = readBlocks(members.get("blocks"), mistakes);
+  for (const name of unknownMembers(members, POLICY_MEMBERS)) {
+    mistakes.add(name, "a policy has no such member", "Nothing in it holds");
+  }
+  const grants = readGrants(members.get("grants"), mistakes);
+  const isForEverySite = ({ origin }: PolicyEntry) => origin === EVERY_SITE;
+  return {
+    isSet: members.size > 0,
+    rules: rulesByOrigin(
+      blocks.filter((block) => !isForEverySite(block)),
+      grants,
+    ),
+    rulesForEverySite: mergedRules("deny", blocks.filter(isForEverySite)),
+    mayAsk: readPrompts(members.get("prompts"), mistakes),
+    limits: readLimits(members.get("limits"), mistakes),
+    mistakes: mistakes.list,
+  };
+}
+
+function rulesByOrigin(
+  blocks: readonly PolicyEntry[],
+  grants: readonly PolicyEntry[],
+): ReadonlyMap<string, readonly Rule[]> {
+  const blocksOf = byOrigin(blocks);
+  const grantsOf = byOrigin(grants);
+  const origins = new Set([...blocksOf.keys(), ...grantsOf.keys()]);
+  return new Map(
+    [...origins].map((origin) => [
+      origin,
+      [
+        ...mergedRules("deny", blocksOf.get(origin) ?? []),
+        ...mergedRules("allow", grantsOf.get(origin) ?? []),
+      ],
+    ]),
+  );
+}
+
+function byOrigin(entries: readonly PolicyEntry[]): ReadonlyMap<string, readonly PolicyEntry[]> {
+  const groups = new Map<string, PolicyEntry[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.origin) ?? [];
+    group.push(entry);
+    groups.set(entry.origin, group);
+  }
+  return groups;
+}
+
+/** May people be asked? Whoever sets this at all is likelier to mean that they may not. */
+function readPrompts(given: unknown, mistakes: Mistakes): boolean {
+  if (given === undefined || given === "allow") return true;
+  if (given !== "forbid") {
+    const problem = `${quote(given)} is neither "allow" nor "forbid"`;
+    mistakes.add("prompts", problem, "Until this is mended nobody is asked");
+  }
+  return false;
+}

@@ -1,0 +1,119 @@
+import { ANY_DESTINATION } from "../../../protocol/destination-pattern.ts";
+import { SCOPES, type Scope } from "../../../protocol/scope.ts";
+import type { Mistakes } from "./mistakes.ts";
+import { BLOCK_MEMBERS, GRANT_MEMBERS, membersOf, unknownMembers } from "./policy-members.ts";
+import { readOrigin } from "./read-origin.ts";
+import { readDestinations, readScopes } from "./read-reach.ts";
+
+/** These scopes, towards these destinations, for one site. */
+export interface PolicyEntry {
+  readonly origin: string;
+  readonly scopes: Scope[];
+  readonly destinations: string[];
+}
+
+/** Stands for every site in a block. */
+export const EVERY_SITE = "*";
+
+/** Of grants, and of blocks. */
+export const MOST_ENTRIES = 1000;
+
+/** What cannot be read allows nothing. */
+export function readGrants(given: unknown, mistakes: Mistakes): readonly PolicyEntry[] {
+  return readEntries(given, "grants", "Nothing is allowed by it", readGrant, mistakes);
+}
+
+/**
+ * What cannot be read takes nothing from a block: where it is plain which site is meant, the whole
+ * site is blocked until the mistake is mended.
+ */
+export function readBlocks(given: unknown, mistakes: Mistakes): readonly PolicyEntry[] {
+  return readEntries(given, "blocks", NOTHING_BLOCKED, readBlock, mistakes);
+}
+
+const NOTHING_BLOCKED = "Nothing is blocked by it";
+
+type Members = ReadonlyMap<string, unknown>;
+type ReadEntry = (members: Members, place: string, mistakes: Mistakes) => PolicyEntry | undefined;
+
+function readEntries(
+  given: unknown,
+  place: string,
+  consequence: string,
+  readEntry: ReadEntry,
+  mistakes: Mistakes,
+): readonly PolicyEntry[] {
+  if (given === undefined) return [];
+  const note = mistakes.noteIn(place, consequence);
+  if (!Array.isArray(given)) {
+    note("", "expected a list");
+    return [];
+  }
+  if (given.length > MOST_ENTRIES) {
+    note(`[${MOST_ENTRIES}] and all that follow`, `${MOST_ENTRIES} ${place} are the most`);
+  }
+  return given.slice(0, MOST_ENTRIES).flatMap((entry: unknown, index) => {
+    const members = membersOf(entry);
+    if (members !== undefined) return readEntry(members, `${place}[${index}]`, mistakes) ?? [];
+    note(`[${index}]`, 'expected an object such as { "origin": "https://example.org" }');
+    return [];
+  });
+}
+
+function readGrant(members: Members, place: string, mistakes: Mistakes): PolicyEntry | undefined {
+  const note = mistakes.noteIn(place, "The grant does not hold");
+  // They may have been meant to narrow it.
+  const others = unknownMembers(members, GRANT_MEMBERS);
+  for (const name of others) note(`.${name}`, "a grant has no such member");
+  const origin = readOrigin(members.get("origin"));
+  if (!origin.ok) note(".origin", origin.problem);
+  const { items: scopes } = readScopes(
+    members.get("scopes"),
+    mistakes.noteIn(`${place}.scopes`, NOT_ALLOWED),
+  );
+  const { items: destinations } = readDestinations(
+    members.get("destinations"),
+    mistakes.noteIn(`${place}.destinations`, NOT_ALLOWED),
+  );
+  const isEmpty = scopes.length === 0 || destinations.length === 0;
+  if (!origin.ok || others.length > 0 || isEmpty) return undefined;
+  return { origin: origin.origin, scopes, destinations };
+}
+
+const NOT_ALLOWED = "It allows nothing";
+
+function readBlock(members: Members, place: string, mistakes: Mistakes): PolicyEntry | undefined {
+  const origin = readBlockedOrigin(members.get("origin"), `${place}.origin`, mistakes);
+  if (origin === undefined) return undefined;
+  const whole = { origin, scopes: [...SCOPES], destinations: [ANY_DESTINATION] };
+  const consequence = wholeIsBlocked(origin);
+  const others = unknownMembers(members, BLOCK_MEMBERS);
+  for (const name of others) {
+    mistakes.add(`${place}.${name}`, "a block has no such member", consequence);
+  }
+  const scopes = members.has("scopes")
+    ? readScopes(members.get("scopes"), mistakes.noteIn(`${place}.scopes`, consequence))
+    : { items: whole.scopes, isComplete: true };
+  const destinations = members.has("destinations")
+    ? readDestinations(
+        members.get("destinations"),
+        mistakes.noteIn(`${place}.destinations`, consequence),
+      )
+    : { items: whole.destinations, isComplete: true };
+  const isComplete = others.length === 0 && scopes.isComplete && destinations.isComplete;
+  return isComplete ? { origin, scopes: scopes.items, destinations: destinations.items } : whole;
+}
+
+function readBlockedOrigin(given: unknown, place: string, mistakes: Mistakes): string | undefined {
+  if (given === EVERY_SITE) return EVERY_SITE;
+  const origin = readOrigin(given);
+  if (origin.ok) return origin.origin;
+  const { problem, meant } = origin;
+  mistakes.add(place, problem, meant === undefined ? NOTHING_BLOCKED : wholeIsBlocked(meant));
+  return meant;
+}
+
+function wholeIsBlocked(origin: string): string {
+  const site = origin === EVERY_SITE ? "every site" : `the whole of ${origin}`;
+  return `Until this is mended ${site} is blocked`;
+}

@@ -1,0 +1,92 @@
+/** What the options page and the broker say to each other, over a port named OPTIONS_PORT. */
+import * as v from "valibot";
+import type { PermissionState } from "../../protocol/permission-state.ts";
+import type { Rule } from "../../protocol/rule.ts";
+import type { Life } from "../background/grants/grant.ts";
+
+export const OPTIONS_PORT = "options";
+
+type Reach = Pick<Rule, "scopes" | "destinations">;
+
+export interface ListedGrant extends Reach {
+  /** Names it among the grants of its site. */
+  readonly id: string;
+  /** An administrator's grant: nobody can take it back here, and nothing more is known of it. */
+  readonly isFromPolicy: boolean;
+  readonly life: Life;
+  /** Why, in the site's own words, fit to be shown. */
+  readonly description: string | undefined;
+  /** Milliseconds since 1970, as all times here. */
+  readonly createdAt: number | undefined;
+  readonly lastUsedAt: number | undefined;
+}
+
+export interface ListedBlock extends Reach {
+  readonly isFromPolicy: boolean;
+  readonly createdAt: number | undefined;
+}
+
+/** Everything about one site, or about one site within another. */
+export interface ListedSite {
+  /** Names it among the sites. */
+  readonly id: string;
+  readonly origin: string;
+  /** The site whose pages have it in a frame. */
+  readonly framedBy: string | undefined;
+  readonly isPrivate: boolean;
+  readonly permission: PermissionState;
+  /** Until then it may not ask, after three questions in vain. */
+  readonly silencedUntil: number | undefined;
+  readonly grants: readonly ListedGrant[];
+  readonly blocks: readonly ListedBlock[];
+}
+
+/** What an administrator has set for all sites. */
+export interface ListedPolicy {
+  readonly isSet: boolean;
+  /** Whether sites may ask, and people allow them anything. */
+  readonly mayAsk: boolean;
+  /** What no site may do. */
+  readonly blocks: readonly ListedBlock[];
+  /** In words for the administrator. */
+  readonly mistakes: readonly string[];
+}
+
+/** The last change, as long as it can be taken back. */
+export interface UndoableChange {
+  readonly type: "revoke-site" | "revoke-grant" | "unblock" | "forget-all";
+  /** The site that it was about; undefined for all of them. */
+  readonly origin: string | undefined;
+}
+
+export interface OptionsState {
+  /** In the order of their hosts. */
+  readonly sites: readonly ListedSite[];
+  readonly policy: ListedPolicy;
+  /** What went wrong with the storage, in words for the person. */
+  readonly problems: readonly string[];
+  readonly undoable: UndoableChange | undefined;
+}
+
+/** Sent when the page has connected, and whenever the state changes. */
+export interface ToOptions {
+  readonly type: "state";
+  readonly state: OptionsState;
+}
+
+const site = v.string();
+
+export const fromOptionsSchema = v.variant("type", [
+  /** Take back everything from one site: grants, blocks, and the silence. */
+  v.strictObject({ type: v.literal("revoke-site"), site }),
+  v.strictObject({ type: v.literal("revoke-grant"), site, grant: v.string() }),
+  /** Take back all blocks of one site. */
+  v.strictObject({ type: v.literal("unblock"), site }),
+  /** Take back everything from every site; the page has asked whether that is meant. */
+  v.strictObject({ type: v.literal("forget-all") }),
+  /** Take back the last of these. */
+  v.strictObject({ type: v.literal("undo") }),
+  /** The broker forgets what can be undone if the browser stops it; this keeps it alive. */
+  v.strictObject({ type: v.literal("keep-alive") }),
+]);
+export type FromOptions = v.InferOutput<typeof fromOptionsSchema>;

@@ -1,0 +1,18 @@
+import browser from "webextension-polyfill";
+import { buildElement } from "./build-element.ts";
+
+/** The day of a time, given in milliseconds since 1970; the rest of it is told on demand. */
+export function timeElement(time: number): HTMLElement {
+  const element = buildElement("time", "", dayText(time));
+  element.dateTime = new Date(time).toISOString();
+  element.title = timeText(time, { dateStyle: "full", timeStyle: "short" });
+  return element;
+}
+
+export function dayText(time: number): string {
+  return timeText(time, { dateStyle: "medium" });
+}
+
+function timeText(time: number, options: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(browser.i18n.getUILanguage(), options).format(time);
+}
