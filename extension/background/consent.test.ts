@@ -140,6 +140,8 @@ describe("a request", () => {
     });
     await trial.press(allow());
     expect(await decision).toMatchObject({ type: "allow" });
+    const grants = trial.grants.store.permissionOf(PAGE.subject).grants;
+    expect(grants.at(-1)?.lastUsedAt).toBe(trial.grants.now);
   });
 
   it("to listen asks about the port", async () => {
@@ -286,7 +288,13 @@ describe("Allow", () => {
     expect(await decision).toMatchObject({ type: "allow" });
     expect(added()).toEqual({
       grants: [
-        { scopes, destinations: [destination], life: "session", createdAt: trial.grants.now },
+        {
+          scopes,
+          destinations: [destination],
+          life: "session",
+          createdAt: trial.grants.now,
+          lastUsedAt: trial.grants.now,
+        },
       ],
       blocks: [],
       dismissed: 0,

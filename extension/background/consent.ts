@@ -135,8 +135,10 @@ export class Consent {
         isMailRelay: access.type === "connect" && isMailRelay(access.target),
       };
       await this.#prompts.ask({ documents: [page], access, details }, signal);
-      const decided = this.#permissions.decide(page, access);
-      if (decided.type === "allow") return decided;
+      if (this.#permissions.decide(page, access).type === "allow") {
+        void this.#permissions.markUsed(page, access);
+        return { type: "allow" };
+      }
     }
     return { type: "deny", errorCode: denialOf(missing, access) };
   }
