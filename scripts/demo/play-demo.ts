@@ -58,11 +58,18 @@ async function allow(
 ): Promise<void> {
   const prompt = await findPrompt(launched);
   await prompt.waitForSelector('#allow[aria-disabled="false"]', { visible: true });
-  const question = await prompt.$eval("#dialog .header", ({ textContent }) => textContent);
-  const destination = await prompt.$eval("#destination", ({ textContent }) => textContent);
+  const question = await visibleText(prompt, "#dialog .header");
+  const destination = await visibleText(prompt, "#destination");
   await prompt.screenshot({ path: picture });
   say(`A prompt asks: “${oneLine(`${question} ${destination}`)}” — pressing Allow`);
   await answerPrompt(prompt, "allow");
+}
+
+/** The texts of what is hidden are for other questions. */
+function visibleText(page: Page, selector: string): Promise<string> {
+  return page.$eval(selector, (element) =>
+    element instanceof HTMLElement ? element.innerText : "",
+  );
 }
 
 async function converse(page: Page): Promise<void> {
