@@ -28,10 +28,18 @@ export async function stateOfExtension(launched: LaunchedBrowser): Promise<Exten
   }
 }
 
-/** Resolves when a site has the interface on every load: the broker may have just started. */
+/**
+ * Resolves when a site has the interface on every load. The broker may have just started, and Chromium
+ * takes seconds to hand a policy to an extension that was loaded late; where pages of the extension
+ * open and close meanwhile it does not do so at all at times. So one stays open.
+ */
 export async function untilRegistered(launched: LaunchedBrowser, origin: string): Promise<void> {
-  await until(`the interface was there for ${origin}`, async () => {
-    const { scripts } = await stateOfExtension(launched);
-    return scripts.some((id) => id.endsWith(` ${origin}`));
-  });
+  const own = await openExtensionPage(launched, "popup/popup.html?tab=0");
+  await until(`the interface was there for ${origin}`, () =>
+    own.evaluate(async (of) => {
+      const scripts = await chrome.scripting.getRegisteredContentScripts();
+      return scripts.some(({ id }) => id.endsWith(` ${of}`));
+    }, origin),
+  );
+  await own.close();
 }

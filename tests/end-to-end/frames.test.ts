@@ -1,7 +1,7 @@
 /** Who has the interface where one document frames another. */
 import type { Frame, Page } from "puppeteer-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { answerPrompt, openExtensionPage } from "../../scripts/browser/extension-windows.ts";
 import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
 import type { RunningServer } from "../servers/running-server.ts";
 import { describeInBrowsers, startSite } from "./setting.ts";
@@ -15,12 +15,13 @@ import {
   untilAvailable,
   WHILE_IT_LIVED,
 } from "./site-pages.ts";
+import { Visit } from "./visit.ts";
 
 describeInBrowsers("frames", (setting) => {
   let server: EchoServer;
+  let visit: Visit;
   /** The test site again, as somebody else's. */
   let other: RunningServer;
-  const pages: Page[] = [];
 
   beforeAll(async () => {
     server = await startEchoServer();
@@ -29,9 +30,11 @@ describeInBrowsers("frames", (setting) => {
 
   afterAll(() => Promise.all([server.close(), other.close()]));
 
-  afterEach(async () => {
-    for (const page of pages.splice(0)) await page.close();
+  beforeEach(() => {
+    visit = new Visit(setting);
   });
+
+  afterEach(() => visit.end());
 
   /** A page of one origin that frames a document, which may be of another one. */
   async function openFraming(
@@ -40,8 +43,7 @@ describeInBrowsers("frames", (setting) => {
     sandbox?: string,
   ): Promise<{ page: Page; frame: Frame }> {
     const query = new URLSearchParams({ frame: address, ...(sandbox && { sandbox }) });
-    const page = await setting.newPage(`/frames.html?${query}`, topOrigin);
-    pages.push(page);
+    const page = await visit.open(`/frames.html?${query}`, topOrigin);
     return { page, frame: await frameOf(page) };
   }
 
@@ -56,7 +58,7 @@ describeInBrowsers("frames", (setting) => {
       expect(await arrivalIn(page)).toEqual(FROM_THE_START);
 
       const conversation = converse(frame, server.port);
-      const prompt = await findPrompt(setting.launched);
+      const prompt = await visit.findPrompt(setting.origin);
       expect(await askers(prompt)).toEqual({ origin: setting.origin, framedBy: undefined });
       await answerPrompt(prompt, "allow");
       expect(await conversation).toEqual(CONVERSED);
@@ -87,7 +89,7 @@ describeInBrowsers("frames", (setting) => {
 
     it("are asked about with both origins, and get the interface while they live", async () => {
       const { page, frame } = await openFraming(around, `${asking}/`);
-      const prompt = await findPrompt(setting.launched);
+      const prompt = await visit.findPrompt(asking);
       expect(await askers(prompt)).toEqual({ origin: asking, framedBy: around });
       expect(await arrivalIn(frame)).toEqual(NO_TRACE);
       await answerPrompt(prompt, "allow");
@@ -96,7 +98,7 @@ describeInBrowsers("frames", (setting) => {
       expect(await arrivalIn(page)).toEqual(NO_TRACE);
 
       const conversation = converse(frame, server.port);
-      const next = await findPrompt(setting.launched);
+      const next = await visit.findPrompt(asking);
       expect(await askers(next)).toEqual({ origin: asking, framedBy: around });
       expect(await shownText(next, "#destination-text")).toBe(`127.0.0.1:${server.port}`);
       await answerPrompt(next, "allow");
@@ -113,26 +115,51 @@ describeInBrowsers("frames", (setting) => {
     it("have nothing inside a third site, which was allowed itself", async () => {
       const { page, frame } = await openFraming(setting.origin, `${asking}/`);
       expect(await arrivalIn(page)).toEqual(FROM_THE_START);
-      const prompt = await findPrompt(setting.launched);
+      const prompt = await visit.findPrompt(asking);
       expect(await askers(prompt)).toEqual({ origin: asking, framedBy: setting.origin });
       await answerPrompt(prompt, "dismiss");
       expect(await arrivalIn(frame)).toEqual(NO_TRACE);
     });
 
     it("have nothing where nobody frames them", async () => {
-      const page = await setting.newPage("/", asking);
-      pages.push(page);
-      const prompt = await findPrompt(setting.launched);
+      const page = await visit.open("/", asking);
+      const prompt = await visit.findPrompt(asking);
       expect(await askers(prompt)).toEqual({ origin: asking, framedBy: undefined });
       await answerPrompt(prompt, "dismiss");
       expect(await arrivalIn(page)).toEqual(NO_TRACE);
     });
+
+    it("have nothing once the person has taken it back", async () => {
+      const { page, frame } = await openFraming(around, `${asking}/`);
+      await untilAvailable(frame);
+      await revokeInOptions(asking, around);
+      await page.reload();
+      const next = await frameOf(page);
+      const prompt = await visit.findPrompt(asking);
+      expect(await askers(prompt)).toEqual({ origin: asking, framedBy: around });
+      await answerPrompt(prompt, "dismiss");
+      expect(await arrivalIn(next)).toEqual(NO_TRACE);
+    });
   });
+
+  /** Takes back what a site may do inside another one, in the list of sites. */
+  async function revokeInOptions(origin: string, framedBy: string): Promise<void> {
+    const options = await openExtensionPage(setting.launched, "options/options.html");
+    await options.waitForSelector("#sites", { visible: true });
+    for (const site of await options.$$("tbody")) {
+      const origins = await site.$$eval(".site-facts", (facts) =>
+        facts.map(({ textContent }) => textContent ?? ""),
+      );
+      const isThisOne = origins.some((text) => text.includes(origin) && text.includes(framedBy));
+      if (isThisOne) await (await site.$(".site-facts button"))?.click();
+    }
+    await options.waitForSelector("#undo-bar", { visible: true });
+    await options.close();
+  }
 });
 
 /** Who asks, and who frames them, as the person is told. */
 async function askers(prompt: Page) {
-  await prompt.waitForSelector("#dialog", { visible: true });
   return {
     origin: await shownText(prompt, "#origin"),
     framedBy: await shownText(prompt, "#framed-by-origin"),

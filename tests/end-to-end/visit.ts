@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import { answerPrompt, until } from "../../scripts/browser/extension-windows.ts";
 import type { RunningServer } from "../servers/running-server.ts";
 import { type Setting, startSite } from "./setting.ts";
+import { arrivalIn, NO_TRACE } from "./site-pages.ts";
 
 export interface OpenPrompt {
   readonly page: Page;
@@ -34,6 +35,9 @@ export class Visit {
   }
 
   async open(path: string, origin: string): Promise<Page> {
+    // Firefox's driver opens a tab in the window in front, though it be a prompt's, or about to close.
+    const [first] = await this.#setting.launched.browser.pages();
+    await first?.bringToFront();
     const page = await this.#setting.newPage(path, origin);
     this.#pages.push(page);
     page.on("popup", (popup) => popup && this.#pages.push(popup));
@@ -85,16 +89,12 @@ export class Visit {
     await this.expectNoPrompt();
   }
 
-  /**
-   * Nothing has answered a site's prompt so far: the person still can, and refuses.
-   *
-   * @param page of the site; it is left on another page of the same site
-   */
+  /** Nothing has answered a page's prompt so far: the person still can, and refuses. */
   async expectUnanswered(page: Page, prompt: Page): Promise<void> {
-    const { origin } = new URL(page.url());
     await answerPrompt(prompt, "dismiss");
-    await page.goto(`${origin}/silent.html`);
-    expect(await page.evaluate(() => window.hadInterfaceEarly)).toBe(false);
+    // What an answer before that brings to the page is there by the time when another site asks.
+    await this.expectNobodyAsks();
+    expect(await arrivalIn(page)).toEqual(NO_TRACE);
   }
 
   /** Closes everything, and waits until the prompts have gone with their pages. */
