@@ -13,6 +13,9 @@ export interface OpenPrompt {
   readonly asker: string | undefined;
 }
 
+/** What Firefox's driver says where a prompt's window comes or goes while it opens a tab. */
+const NO_TAB_OPENED = /browsingContext\.create|create a browsing context/u;
+
 /** What one test has open, so that nothing of it is left for the next one. */
 export class Visit {
   readonly #setting: Setting;
@@ -35,10 +38,7 @@ export class Visit {
   }
 
   async open(path: string, origin: string): Promise<Page> {
-    // Firefox's driver opens a tab in the window in front, though it be a prompt's, or about to close.
-    const [first] = await this.#setting.launched.browser.pages();
-    await first?.bringToFront();
-    const page = await this.#setting.newPage(path, origin);
+    const page = await until("a tab opened", () => this.#tryToOpen(path, origin));
     this.#pages.push(page);
     page.on("popup", (popup) => popup && this.#pages.push(popup));
     return page;
@@ -102,6 +102,19 @@ export class Visit {
     for (const page of this.#pages.splice(0)) if (!page.isClosed()) await page.close();
     await Promise.all(this.#servers.splice(0).map((server) => server.close()));
     await this.expectNoPrompt();
+  }
+
+  async #tryToOpen(path: string, origin: string): Promise<Page | undefined> {
+    // Firefox's driver opens a tab in the window in front, though it be a prompt's.
+    const [first] = await this.#setting.launched.browser.pages();
+    await first?.bringToFront();
+    try {
+      return await this.#setting.newPage(path, origin);
+    } catch (error) {
+      const hasWindowIntervened = error instanceof Error && NO_TAB_OPENED.test(error.message);
+      if (hasWindowIntervened) return undefined;
+      throw error;
+    }
   }
 }
 
