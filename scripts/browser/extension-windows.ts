@@ -29,7 +29,11 @@ export async function openExtensionPage(
   await loaded.catch((error: unknown) => {
     if (!(error instanceof TimeoutError)) throw error;
   });
-  await until("the extension's page opened", async () => (await addressOf(page)) === address);
+  await until("the extension's page opened", async () => {
+    if ((await addressOf(page)) !== address) return false;
+    // Before that Firefox may not have given it the extension's interfaces yet.
+    return page.evaluate(() => document.readyState === "complete").catch(() => false);
+  });
   return page;
 }
 

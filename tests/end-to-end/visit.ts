@@ -37,6 +37,13 @@ export class Visit {
     return server;
   }
 
+  /** A tab with nothing in it yet. */
+  async openBlank(): Promise<Page> {
+    const page = await this.#setting.launched.browser.newPage();
+    this.#pages.push(page);
+    return page;
+  }
+
   async open(path: string, origin: string): Promise<Page> {
     const page = await until("a tab opened", () => this.#tryToOpen(path, origin));
     this.#pages.push(page);
