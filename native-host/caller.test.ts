@@ -1,3 +1,4 @@
+import { win32 } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../protocol/identity.ts";
 import { callerOf } from "./caller.ts";
@@ -16,6 +17,13 @@ describe("callerOf", () => {
     ["chromium", [ORIGIN, "--parent-window=123456"]],
   ])("is %s for %j", (caller, commandArguments) => {
     expect(callerOf(commandArguments)).toBe(caller);
+  });
+
+  it("knows the manifest by its name on Windows, too", () => {
+    const manifest = String.raw`C:\Users\Ada\Web TCP Socket\firefox\web_tcp_socket.json`;
+    expect(callerOf([manifest, FIREFOX_EXTENSION_ID], win32)).toBe("firefox");
+    const other = String.raw`C:\Users\Ada\other_web_tcp_socket.json`;
+    expect(callerOf([other, FIREFOX_EXTENSION_ID], win32)).toBeUndefined();
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import path, { type PlatformPath } from "node:path";
 import {
   CHROMIUM_EXTENSION_ID,
   FIREFOX_EXTENSION_ID,
@@ -12,11 +12,14 @@ const CHROMIUM_ORIGIN = `chrome-extension://${CHROMIUM_EXTENSION_ID}/`;
 const CHROMIUM_WINDOW_ARGUMENT = /^--parent-window=\d+$/;
 
 /**
- * Who started the host, by the arguments that browsers give: Firefox the manifest's path and the
- * extension's id, Chromium the extension's origin. Undefined for anything else, to the letter: a
- * host that something else started does not serve it.
+ * Who started the host, by the arguments that browsers give: Firefox the manifest's path, in the
+ * way of writing of the platform, and the extension's id, Chromium the extension's origin. Undefined
+ * for anything else, to the letter: a host that something else started does not serve it.
  */
-export function callerOf(commandArguments: readonly string[]): Caller | undefined {
+export function callerOf(
+  commandArguments: readonly string[],
+  { basename }: Pick<PlatformPath, "basename"> = path,
+): Caller | undefined {
   const [first, second, ...rest] = commandArguments;
   if (rest.length > 0 || first === undefined) return undefined;
   if (first === CHROMIUM_ORIGIN) {

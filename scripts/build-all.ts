@@ -1,8 +1,10 @@
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildOptions, build } from "esbuild";
-import { BROWSER_FAMILIES, manifestFor } from "./manifest.ts";
+import { build, type Metafile } from "esbuild";
+import { bundleOptions } from "./bundle-options.ts";
+import { type BrowserFamily, manifestFor } from "./manifest.ts";
 import { projectRoot } from "./project.ts";
+import { readProjectDescription } from "./project-description.ts";
 
 const EXTENSION_SCRIPTS = {
   background: "extension/background/background.ts",
@@ -14,39 +16,44 @@ const EXTENSION_SCRIPTS = {
   "popup/popup": "extension/popup/popup.ts",
   "prompt/prompt": "extension/prompt/prompt.ts",
   "options/options": "extension/options/options.ts",
+  "welcome/welcome": "extension/welcome/welcome.ts",
 };
 
 const EXTENSION_FILES = [
   "_locales",
   "look/look.css",
+  "host-help/host-notice.css",
   "popup/popup.html",
   "popup/popup.css",
   "prompt/prompt.html",
   "prompt/prompt.css",
   "options/options.html",
   "options/options.css",
+  "welcome/welcome.html",
+  "welcome/welcome.css",
   "policy-schema.json",
   "icons",
 ];
 
 const HOST_PROGRAMS = { cli: "native-host/cli.ts", host: "native-host/host.ts" };
 
+export interface Built {
+  /** What esbuild tells of the bundles of each part. */
+  readonly metafiles: Readonly<Record<BrowserFamily | "native-host", Metafile>>;
+}
+
 /** Builds `dist/firefox`, `dist/chromium` and `dist/native-host`, unpacked. */
-export async function buildAll(): Promise<void> {
-  const { version } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+export async function buildAll(): Promise<Built> {
+  const { version } = await readProjectDescription();
   const dist = join(projectRoot, "dist");
   await rm(dist, { recursive: true, force: true });
-  const common: BuildOptions = {
-    absWorkingDir: projectRoot,
-    bundle: true,
-    charset: "utf8",
-    legalComments: "inline",
-    define: { WEB_TCP_SOCKET_VERSION: JSON.stringify(version) },
-    logLevel: "warning",
-  };
-  await Promise.all(BROWSER_FAMILIES.map((family) => buildExtension(family)));
+  const common = bundleOptions(version);
+  const [firefox, chromium] = await Promise.all([
+    buildExtension("firefox"),
+    buildExtension("chromium"),
+  ]);
 
-  await build({
+  const { metafile: host } = await build({
     ...common,
     entryPoints: HOST_PROGRAMS,
     outdir: join(dist, "native-host"),
@@ -56,10 +63,11 @@ export async function buildAll(): Promise<void> {
   });
   await writeFile(join(dist, "native-host/package.json"), '{ "type": "module" }\n');
   await chmod(join(dist, "native-host/cli.js"), 0o755);
+  return { metafiles: { firefox, chromium, "native-host": host } };
 
-  async function buildExtension(family: (typeof BROWSER_FAMILIES)[number]): Promise<void> {
+  async function buildExtension(family: BrowserFamily): Promise<Metafile> {
     const outdir = join(dist, family);
-    await build({
+    const { metafile } = await build({
       ...common,
       entryPoints: EXTENSION_SCRIPTS,
       outdir,
@@ -75,5 +83,6 @@ export async function buildAll(): Promise<void> {
       await mkdir(join(target, ".."), { recursive: true });
       await cp(join(projectRoot, "extension", path), target, { recursive: true });
     }
+    return metafile;
   }
 }

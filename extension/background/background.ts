@@ -5,11 +5,13 @@ import { DECLARATION_PORT } from "../declaration/declaration-port.ts";
 import { OPTIONS_PORT } from "../options/options-messages.ts";
 import { POPUP_PORT } from "../popup/popup-messages.ts";
 import { PROMPT_PORT } from "../prompt/prompt-messages.ts";
+import { WELCOME_PORT } from "../welcome/welcome-messages.ts";
 import { Consent } from "./consent.ts";
 import { considerDeclaration } from "./declarations/consider-declaration.ts";
 import { GrantStore } from "./grants/grant-store.ts";
 import { NativeHost } from "./host/native-host.ts";
 import { isDocumentOfTab, isFramed, isOwnPage, type PageDocument } from "./identity.ts";
+import { openWelcome } from "./open-welcome.ts";
 import { serveOptions } from "./options-session.ts";
 import { PageScripts } from "./page-scripts.ts";
 import { PageSessions } from "./pages/page-sessions.ts";
@@ -22,6 +24,7 @@ import { servePrompt } from "./prompts/prompt-session.ts";
 import { PromptWindows } from "./prompts/prompt-window.ts";
 import { StoredPrompts } from "./prompts/stored-prompts.ts";
 import { Tabs } from "./tabs.ts";
+import { serveWelcome } from "./welcome-session.ts";
 
 const ownAddress = browser.runtime.getURL("");
 const isFirefox = ownAddress.startsWith("moz-extension:");
@@ -86,6 +89,7 @@ browser.runtime.onConnect.addListener((port) => {
   else if (port.name === PROMPT_PORT) {
     servePrompt(port, { prompts, describeTab: (tabId) => tabs.describe(tabId) });
   } else if (port.name === OPTIONS_PORT) serveOptions(port, { grants, policy });
+  else if (port.name === WELCOME_PORT) serveWelcome(port, host);
   else if (port.name === POPUP_PORT) {
     const documentOfTab = (tabId: number) => tabs.documentOfTab(tabId);
     servePopup(port, { grants, permissions, consent, sessions, host, documentOfTab, inject });
@@ -104,7 +108,12 @@ tabs.onLeave((tabId) => {
   void grants.endDocuments((documentId) => isDocumentOfTab(documentId, tabId));
 });
 tabs.onNoPrivateWindow(() => void grants.endPrivate());
-browser.runtime.onInstalled.addListener(() => void scripts.update());
+browser.runtime.onInstalled.addListener((details) => {
+  void scripts.update();
+  openWelcome(details, browser.tabs, browser.runtime.getURL("welcome/welcome.html")).catch(
+    (error) => report(`The welcome page did not open: ${error}`),
+  );
+});
 browser.runtime.onStartup.addListener(() => void scripts.update());
 // A policy may have changed while the browser, or the broker, was not there.
 void scripts.update();

@@ -1,10 +1,10 @@
 import browser from "webextension-polyfill";
+import { HostNotice } from "../host-help/host-notice.ts";
+import { installerName } from "../host-help/installer-name.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { LifeChoice } from "../look/life-choice.ts";
 import { localize } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
-import { HostNotice } from "./host-notice.ts";
-import { installerName } from "./installer-name.ts";
 import type { SiteState } from "./popup-messages.ts";
 import { showSite } from "./show-site.ts";
 import { siteActions } from "./site-actions.ts";

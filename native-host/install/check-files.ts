@@ -1,8 +1,10 @@
-import { constants } from "node:fs";
-import { access, readFile, stat } from "node:fs/promises";
-import { bad, type Check, type CheckName, good } from "./check.ts";
-import type { InstalledFiles } from "./installed-files.ts";
+import { bad, type Check, good } from "./check.ts";
+import { checkNode } from "./check-node.ts";
+import type { Environment } from "./environment.ts";
+import type { InstallationScope } from "./installation-scope.ts";
+import { installedFiles } from "./installed-files.ts";
 import { isOpenToOthers, modeText } from "./mode.ts";
+import type { Probes } from "./probes.ts";
 import { readWrapper } from "./wrapper.ts";
 
 /**
@@ -11,63 +13,70 @@ import { readWrapper } from "./wrapper.ts";
  */
 export async function checkFiles(
   manifestPath: string,
-  files: InstalledFiles,
+  scope: InstallationScope,
+  environment: Environment,
   install: string,
+  probes: Probes,
 ): Promise<readonly Check[]> {
   const mend = `Install again: ${install}`;
-  const { wrapper, host, dataFolder } = files;
-  const program = await checkProgram("wrapper", wrapper, mend);
+  const { fileSystem, platform } = environment;
+  const { wrapper, hosts, dataFolder } = installedFiles(environment, scope);
+  const program = await checkProgram(wrapper, environment, mend);
   if (!program.ok) return [program];
-  const modes = await checkModes([dataFolder, wrapper, host, manifestPath], mend);
-  const target = readWrapper(await readFile(wrapper, "utf8").catch(() => ""));
-  if (target === undefined || target.hostFile !== host) {
-    return [
-      program,
-      modes,
-      bad("wrapper content", `${wrapper} was changed by hand or damaged.`, mend),
-    ];
+  const text = await fileSystem.read(wrapper).catch(() => Buffer.alloc(0));
+  const target = readWrapper(text.toString("utf8"), wrapper, platform);
+  const isOwn = target !== undefined && hosts.includes(target.host);
+  const paths = [dataFolder, wrapper, ...(isOwn ? [target.host] : []), manifestPath];
+  const modes = await checkModes(paths, environment, mend);
+  if (!isOwn) {
+    const detail = `${wrapper} was changed by hand or damaged.`;
+    return [program, ...modes, bad("wrapper content", detail, mend)];
   }
+  const { nodePath, host } = target;
+  const needed = nodePath === undefined ? "execute" : "read";
   return [
     program,
-    modes,
+    ...modes,
     good("wrapper content", "as the installer wrote it"),
-    await checkProgram("node", target.nodePath, `${mend} (with the Node that is to run the host)`),
-    await checkReadable("host", host, mend),
+    ...(nodePath === undefined ? [] : [await checkNode(nodePath, environment, mend, probes)]),
+    (await fileSystem.isAllowed(host, needed))
+      ? good("host", host)
+      : bad("host", `${host} does not exist or cannot be ${WORDS[needed]}.`, mend),
   ];
 }
 
-async function checkProgram(name: CheckName, path: string, step: string): Promise<Check> {
-  const status = await stat(path).catch(() => undefined);
-  if (status === undefined) return bad(name, `${path} does not exist.`, step);
-  if (!status.isFile()) return bad(name, `${path} is no file.`, step);
-  const isExecutable = await isAllowed(path, constants.X_OK);
-  return isExecutable
-    ? good(name, path)
-    : bad(name, `${path} is not executable (mode ${modeText(status.mode)}).`, step);
+const WORDS = { read: "read", execute: "run" };
+
+async function checkProgram(
+  path: string,
+  { fileSystem, platform }: Environment,
+  step: string,
+): Promise<Check> {
+  const status = await fileSystem.status(path);
+  if (status === undefined) return bad("wrapper", `${path} does not exist.`, step);
+  if (status.type !== "file") return bad("wrapper", `${path} is no file.`, step);
+  // On Windows it is the name that makes a file a program.
+  const isProgram = platform === "win32" || (await fileSystem.isAllowed(path, "execute"));
+  return isProgram
+    ? good("wrapper", path)
+    : bad("wrapper", `${path} is not executable (mode ${modeText(status.mode)}).`, step);
 }
 
-async function checkReadable(name: CheckName, path: string, step: string): Promise<Check> {
-  return (await isAllowed(path, constants.R_OK))
-    ? good(name, path)
-    : bad(name, `${path} does not exist or cannot be read.`, step);
-}
-
-async function checkModes(paths: readonly string[], step: string): Promise<Check> {
+/** Nothing on Windows, where modes say nothing. */
+async function checkModes(
+  paths: readonly string[],
+  { fileSystem, platform }: Environment,
+  step: string,
+): Promise<readonly Check[]> {
+  if (platform === "win32") return [];
   const faults: string[] = [];
   for (const path of paths) {
-    const mode = (await stat(path).catch(() => undefined))?.mode;
+    const mode = (await fileSystem.status(path))?.mode;
     if (mode !== undefined && isOpenToOthers(mode)) {
       faults.push(`Others can write to ${path} (mode ${modeText(mode)}).`);
     }
   }
   return faults.length === 0
-    ? good("modes", "nobody else can write to these files")
-    : bad("modes", faults.join(" "), step);
-}
-
-async function isAllowed(path: string, mode: number): Promise<boolean> {
-  return access(path, mode).then(
-    () => true,
-    () => false,
-  );
+    ? [good("modes", "nobody else can write to these files")]
+    : [bad("modes", faults.join(" "), step)];
 }

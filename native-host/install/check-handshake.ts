@@ -1,20 +1,26 @@
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
 import { BROWSERS } from "./browsers.ts";
 import { bad, type Check, good } from "./check.ts";
+import type { Environment } from "./environment.ts";
 import { FAMILIES } from "./families.ts";
-import { shakeHands } from "./handshake.ts";
 import { adviceFor } from "./host-trouble.ts";
+import { installedFiles } from "./installed-files.ts";
+import { launchOf } from "./launch.ts";
+import type { Probes } from "./probes.ts";
 import type { Registration } from "./registration.ts";
 
 /** Starts the host just as this browser does, and looks at its answer and its version. */
 export async function checkHandshake(
-  { browser, manifestPath }: Registration,
-  wrapper: string,
+  { browser, scope, manifestPath }: Registration,
+  environment: Environment,
   install: string,
   milliseconds: number,
+  { shakeHands }: Probes,
 ): Promise<readonly Check[]> {
   const { launchArguments } = FAMILIES[BROWSERS[browser].family];
-  const result = await shakeHands(wrapper, launchArguments(manifestPath), milliseconds);
+  const { wrapper } = installedFiles(environment, scope);
+  const launch = launchOf(wrapper, launchArguments(manifestPath), environment);
+  const result = await shakeHands(launch, milliseconds);
   if (result.type === "lingering") {
     const detail = `The native host answered, but ran on ${result.seconds} seconds after its input ended.`;
     return [bad("handshake", detail, `Install it afresh: ${install}`)];

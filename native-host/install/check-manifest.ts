@@ -10,37 +10,46 @@ import type { Registration } from "./registration.ts";
 export function checkManifest(
   { browser, manifestPath }: Registration,
   manifest: Exclude<FoundManifest, { type: "missing" }>,
-  wrapper: string,
+  program: string,
   install: string,
 ): readonly Check[] {
   const mend = `Install again: ${install}`;
   if (manifest.type === "broken") {
     return [bad("manifest", `${manifestPath} is no JSON object.`, mend)];
   }
-  const there = good("manifest", manifestPath);
-  const faults = contentFaults(manifest.content, BROWSERS[browser].family);
-  if (faults.length > 0) return [there, bad("manifest content", faults.join(" "), mend)];
-  const { path } = manifest.content;
-  if (path !== wrapper) {
-    const detail = `It points to ${shown(path)}, which is another installation's; this one has ${wrapper}.`;
-    return [there, bad("manifest content", detail, `To use this one instead: ${install}`)];
-  }
-  return [there, good("manifest content", "right name, type, permission and path")];
+  return [
+    good("manifest", manifestPath),
+    checkContent(manifest.content, program, mend, install),
+    checkCallers(manifest.content, BROWSERS[browser].family, mend),
+  ];
 }
 
-function contentFaults(content: ManifestContent, family: Family): readonly string[] {
+function checkContent(
+  { name, type, path }: ManifestContent,
+  program: string,
+  mend: string,
+  install: string,
+): Check {
+  const faults: string[] = [];
+  if (name !== NATIVE_HOST_NAME) {
+    faults.push(`Its name is ${shown(name)}, not ${NATIVE_HOST_NAME}.`);
+  }
+  if (type !== "stdio") faults.push(`Its type is ${shown(type)}, not stdio.`);
+  if (faults.length > 0) return bad("manifest content", faults.join(" "), mend);
+  if (path !== program) {
+    const detail = `It points to ${shown(path)}, which is another installation's; this one has ${program}.`;
+    return bad("manifest content", detail, `To use this one instead: ${install}`);
+  }
+  return good("manifest content", "right name, type and path");
+}
+
+function checkCallers(content: ManifestContent, family: Family, mend: string): Check {
   const { permissionKey, permitted } = FAMILIES[family];
   const allowed = content[permissionKey];
   const isExact = Array.isArray(allowed) && allowed.length === 1 && allowed[0] === permitted;
-  const faults: string[] = [];
-  if (content.name !== NATIVE_HOST_NAME) {
-    faults.push(`Its name is ${shown(content.name)}, not ${NATIVE_HOST_NAME}.`);
-  }
-  if (content.type !== "stdio") faults.push(`Its type is ${shown(content.type)}, not stdio.`);
-  if (!isExact) {
-    faults.push(`Its ${permissionKey} are ${shown(allowed)}, not just ${permitted}.`);
-  }
-  return faults;
+  return isExact
+    ? good("callers", `${permitted} alone may start the host`)
+    : bad("callers", `Its ${permissionKey} are ${shown(allowed)}, not just ${permitted}.`, mend);
 }
 
 function shown(value: unknown): string {

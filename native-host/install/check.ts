@@ -1,14 +1,19 @@
 /** What doctor looks at, in this order. */
 export type CheckName =
+  | "registry"
   | "manifest"
   | "manifest content"
+  | "callers"
+  | "bridge"
+  | "sandbox"
   | "wrapper"
   | "modes"
   | "wrapper content"
   | "node"
   | "host"
   | "handshake"
-  | "version";
+  | "version"
+  | "record";
 
 /** One thing that doctor looked at. */
 export interface Check {

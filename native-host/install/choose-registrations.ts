@@ -1,32 +1,59 @@
-import { existsSync } from "node:fs";
-import { BROWSER_NAMES, BROWSERS, profileFolders } from "./browsers.ts";
+import { BROWSER_NAMES, BROWSERS } from "./browsers.ts";
 import type { Environment } from "./environment.ts";
 import { InstallError } from "./install-error.ts";
+import type { InstallationRecord } from "./installation-record.ts";
 import type { Output } from "./output.ts";
-import { type Registration, type Selection, selectedRegistrations } from "./registration.ts";
+import { pathsOf } from "./platforms.ts";
+import {
+  isSame,
+  type Registration,
+  type Selection,
+  selectedRegistrations,
+} from "./registration.ts";
+import { signsOf, usedBrowsers } from "./used-browsers.ts";
 
 /**
- * The registrations to install: those of the browsers named, or of every browser that the person
- * uses. Throws an InstallError where none is named and none is found.
+ * The registrations to install: those of the browsers named; or of every browser that the person
+ * uses, and those that were installed before. Throws an InstallError where there is none.
  */
-export function chooseRegistrations(
+export async function chooseRegistrations(
   selection: Selection,
+  { manifests }: InstallationRecord,
   environment: Environment,
   output: Output,
-): readonly Registration[] {
-  const registrations = selectedRegistrations(selection, environment);
-  if (selection.browsers.length > 0) return registrations;
-  const found = registrations.filter(({ browser }) => {
-    const folders = profileFolders(browser, environment);
-    const isUsed = folders.some((folder) => existsSync(folder));
-    if (!isUsed) {
-      output.line(`${BROWSERS[browser].label}: skipped, for there is no ${folders.join(" or ")}`);
-    }
-    return isUsed;
-  });
-  if (found.length > 0) return found;
+): Promise<readonly Registration[]> {
+  if (selection.browsers.length > 0) return selectedRegistrations(selection, environment);
+  const used = await usedBrowsers(environment);
+  for (const name of BROWSER_NAMES) {
+    if (used.includes(name) || manifests.some(({ browser }) => browser === name)) continue;
+    const places = signsOf(name, environment).join(" or ");
+    output.line(`${BROWSERS[name].label}: skipped, for there is no ${places}`);
+  }
+  const ofUsed =
+    used.length === 0
+      ? []
+      : await selectedRegistrations({ ...selection, browsers: used }, environment);
+  const others = await stillInPlace(manifests, ofUsed, environment);
+  if (ofUsed.length + others.length > 0) return [...ofUsed, ...others];
   const options = BROWSER_NAMES.map((name) => `--browser ${name}`);
   throw new InstallError(
     `No browser was found. Name the one to install for: ${options.join(", ")}`,
   );
+}
+
+/** The recorded ones besides; a folder of the person's choice may have gone with its profile. */
+async function stillInPlace(
+  recorded: readonly Registration[],
+  known: readonly Registration[],
+  environment: Environment,
+): Promise<readonly Registration[]> {
+  const { dirname } = pathsOf(environment.platform);
+  const others: Registration[] = [];
+  for (const one of recorded) {
+    const isKnown = known.some((other) => isSame(one, other));
+    const folder = await environment.fileSystem.status(dirname(one.manifestPath));
+    const isInPlace = folder !== undefined || one.registryKey !== undefined;
+    if (!isKnown && isInPlace) others.push(one);
+  }
+  return others;
 }

@@ -4,14 +4,18 @@ import { expect } from "vitest";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
 import { doctor } from "./doctor.ts";
 import type { Examination } from "./examination.ts";
+import { shakeHands } from "./handshake.ts";
 import { install } from "./install.ts";
+import { nodeVersion } from "./node-version.ts";
+import type { Probes } from "./probes.ts";
 import type { Selection } from "./registration.ts";
-import { type TemporaryHome, temporaryHome } from "./temporary-home.ts";
+import { named, type TemporaryHome, temporaryHome } from "./temporary-home.ts";
 
 /** The answer of a sound host. */
 export const HELLO = `{ type: "hello", version: 1, hostVersion: ${JSON.stringify(PRODUCT_VERSION)} }`;
 export const PATIENCE = 10_000;
-export const firefox: Selection = { browsers: ["firefox"] };
+export const firefox: Selection = named("firefox");
+export const probes: Probes = { shakeHands, nodeVersion };
 
 interface Report {
   readonly version: string;
@@ -31,7 +35,7 @@ export async function examineJson(
   selection = firefox,
   milliseconds = PATIENCE,
 ) {
-  const options = { json: true, milliseconds };
+  const options = { json: true, milliseconds, probes };
   const status = await doctor(selection, home.environment, home.output, options);
   const report: Report = JSON.parse(home.lines.splice(0).join("\n"));
   return { status, report };
@@ -48,6 +52,6 @@ export async function failure(home: TemporaryHome, milliseconds = PATIENCE) {
 }
 
 export const data = (home: TemporaryHome, name: string) =>
-  join(home.environment.dataHome, "web-tcp-socket", name);
-export const manifestPath = ({ environment }: TemporaryHome) =>
-  join(environment.home, ".mozilla/native-messaging-hosts/web_tcp_socket.json");
+  join(home.environment.folders.data, "web-tcp-socket", name);
+export const manifestPath = ({ home }: TemporaryHome) =>
+  join(home, ".mozilla/native-messaging-hosts/web_tcp_socket.json");

@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../protocol/identity.ts";
@@ -13,28 +13,31 @@ import {
   installed,
   manifestPath,
   PATIENCE,
+  probes,
 } from "./doctor-visit.ts";
 import { answeringHost } from "./fake-host.ts";
 import { install } from "./install.ts";
 import type { Selection } from "./registration.ts";
-import { type TemporaryHome, temporaryHome } from "./temporary-home.ts";
+import { named, type TemporaryHome, temporaryHome } from "./temporary-home.ts";
 
 describe("doctor", () => {
   test("is content with a sound installation, and says what is where", async () => {
     const home = await installed(answeringHost(HELLO));
-    const options = { json: false, milliseconds: PATIENCE };
+    const options = { json: false, milliseconds: PATIENCE, probes };
     expect(await doctor(firefox, home.environment, home.output, options)).toBe(0);
     expect(home.lines).toEqual([
       "Firefox: well",
       `  ok   manifest: ${manifestPath(home)}`,
-      "  ok   manifest content: right name, type, permission and path",
+      "  ok   manifest content: right name, type and path",
+      `  ok   callers: ${FIREFOX_EXTENSION_ID} alone may start the host`,
       `  ok   wrapper: ${data(home, "native-host.sh")}`,
       "  ok   modes: nobody else can write to these files",
       "  ok   wrapper content: as the installer wrote it",
-      `  ok   node: ${process.execPath}`,
+      `  ok   node: ${process.execPath} (${process.version})`,
       `  ok   host: ${data(home, "host.mjs")}`,
       "  ok   handshake: the host started, answered and ended",
       `  ok   version: ${PRODUCT_VERSION}`,
+      `  ok   record: ${data(home, "installed.json")}`,
     ]);
   });
 
@@ -46,10 +49,11 @@ describe("doctor", () => {
     expect(report.registrations).toEqual([
       {
         browser: "firefox",
+        scope: "user",
         manifest: manifestPath(home),
         state: "well",
         checks: expect.arrayContaining([
-          { name: "node", ok: true, detail: process.execPath },
+          { name: "node", ok: true, detail: `${process.execPath} (${process.version})` },
           { name: "version", ok: true, detail: PRODUCT_VERSION },
         ]),
       },
@@ -64,7 +68,7 @@ describe("doctor", () => {
     const tellArguments = `import { writeFileSync } from "node:fs";
 writeFileSync(new URL("arguments", import.meta.url), JSON.stringify(process.argv.slice(2)));
 `;
-    const selection: Selection = { browsers: [browser] };
+    const selection: Selection = named(browser);
     const home = await installed(tellArguments + answeringHost(HELLO), selection);
     expect((await examineJson(home, selection)).status).toBe(0);
     const told = await readFile(data(home, "arguments"), "utf8");
@@ -73,25 +77,23 @@ writeFileSync(new URL("arguments", import.meta.url), JSON.stringify(process.argv
 
   test("does not mind browsers that lack it, as long as nobody named them", async () => {
     const home = await installed(answeringHost(HELLO));
-    const all = await examineJson(home, { browsers: [] });
+    const all = await examineJson(home, named());
     expect(all.status).toBe(0);
-    expect(all.report.registrations.map(({ state }) => state)).toEqual([
-      "well",
-      "not installed",
-      "not installed",
-    ]);
-    const named = await examineJson(home, { browsers: ["firefox", "chromium"] });
-    expect(named.status).toBe(1);
+    const [first, ...others] = all.report.registrations.map(({ state }) => state);
+    expect(first).toBe("well");
+    expect(new Set(others)).toEqual(new Set(["not installed"]));
+    const both = await examineJson(home, named("firefox", "chromium"));
+    expect(both.status).toBe(1);
   });
 
   test("examines the manifest in a folder of the person's choice, named or not", async () => {
     const home = await temporaryHome(answeringHost(HELLO));
-    const manifestFolder = join(home.environment.home, "profile");
-    const chosen: Selection = { browsers: ["chromium"], manifestFolder };
+    const manifestFolder = join(home.home, "profile");
+    const chosen: Selection = { ...named("chromium"), manifestFolder };
     await install(chosen, home.environment, home.output);
     home.lines.length = 0;
     expect((await examineJson(home, chosen)).status).toBe(0);
-    const { status, report } = await examineJson(home, { browsers: [] });
+    const { status, report } = await examineJson(home, named());
     expect(status).toBe(0);
     expect(report.registrations.find(({ state }) => state === "well")?.manifest).toBe(
       join(manifestFolder, "web_tcp_socket.json"),
@@ -100,8 +102,8 @@ writeFileSync(new URL("arguments", import.meta.url), JSON.stringify(process.argv
 
   test("forgets a folder of the person's choice that has gone", async () => {
     const home = await installed(answeringHost(HELLO));
-    const manifestFolder = join(home.environment.home, "profile");
-    await install({ browsers: ["firefox"], manifestFolder }, home.environment, home.output);
+    const manifestFolder = join(home.home, "profile");
+    await install({ ...named("firefox"), manifestFolder }, home.environment, home.output);
     await rm(manifestFolder, { recursive: true });
     home.lines.length = 0;
     expect((await examineJson(home)).status).toBe(0);
@@ -115,11 +117,37 @@ writeFileSync(new URL("arguments", import.meta.url), JSON.stringify(process.argv
       detail: "The native host is not installed.",
       step: "Run: node cli.js install --browser firefox",
     });
-    const options = { json: false, milliseconds: PATIENCE };
-    expect(await doctor({ browsers: [] }, home.environment, home.output, options)).toBe(1);
-    expect(home.lines.slice(0, 2)).toEqual([
-      `Firefox: not installed (no ${manifestPath(home)})`,
-      "    Run: node cli.js install --browser firefox",
+    const options = { json: false, milliseconds: PATIENCE, probes };
+    expect(await doctor(named(), home.environment, home.output, options)).toBe(1);
+    expect(home.lines).toEqual([
+      "The native host is not installed for any browser, and no browser was found.",
+      "    Run: node cli.js install --browser NAME",
     ]);
+  });
+
+  test("of all browsers tells of those that are used or served", async () => {
+    const home = await installed(answeringHost(HELLO), named("chrome"));
+    await mkdir(join(home.home, ".mozilla/firefox"), { recursive: true });
+    const options = { json: false, milliseconds: PATIENCE, probes };
+    expect(await doctor(named(), home.environment, home.output, options)).toBe(0);
+    const headings = home.lines.filter((line) => !line.startsWith(" "));
+    expect(headings).toEqual([
+      `Firefox: not installed (no ${manifestPath(home)})`,
+      "Google Chrome: well",
+      "Opera: well",
+    ]);
+  });
+
+  test("looks at what serves every user where the person has nothing", async () => {
+    const home = await temporaryHome(answeringHost(HELLO));
+    await install({ ...named("chromium"), scope: "system" }, home.environment, home.output);
+    home.lines.length = 0;
+    const options = { json: false, milliseconds: PATIENCE, probes };
+    expect(await doctor(named("chromium"), home.environment, home.output, options)).toBe(0);
+    expect(home.lines[0]).toBe("Chromium, for every user: well");
+    await install(named("chromium"), home.environment, home.output);
+    home.lines.length = 0;
+    expect(await doctor(named("chromium"), home.environment, home.output, options)).toBe(0);
+    expect(home.lines[0]).toBe("Chromium: well");
   });
 });

@@ -1,17 +1,21 @@
-import { existsSync } from "node:fs";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
+import { BROWSER_NAMES } from "./browsers.ts";
 import type { Environment } from "./environment.ts";
-import { type Examination, examinationLines, examine } from "./examination.ts";
-import { readRecord } from "./installation-record.ts";
-import { installedFiles } from "./installed-files.ts";
+import {
+  type Examination,
+  type ExaminationOptions,
+  examinationLines,
+  examine,
+} from "./examination.ts";
 import type { Output } from "./output.ts";
-import { type Selection, selectedAndRecorded } from "./registration.ts";
+import type { Selection } from "./registration.ts";
+import { registrationsInUse } from "./registrations-in-use.ts";
+import { sandboxNoteLines, sandboxNotes } from "./sandboxed-browsers.ts";
+import { usedBrowsers } from "./used-browsers.ts";
 
-export interface DoctorOptions {
+export interface DoctorOptions extends ExaminationOptions {
   /** One JSON document in place of lines of text. */
   readonly json: boolean;
-  /** How long the host may take to answer, and then to end. */
-  readonly milliseconds: number;
 }
 
 /**
@@ -22,22 +26,30 @@ export async function doctor(
   selection: Selection,
   environment: Environment,
   output: Output,
-  { json, milliseconds }: DoctorOptions,
+  options: DoctorOptions,
 ): Promise<number> {
-  const record = await readRecord(installedFiles(environment).record);
-  // A folder of the person's choice may have gone with the profile that it was for.
-  const recorded = (record?.manifests ?? []).filter((one) => existsSync(one.manifestPath));
-  const registrations = selectedAndRecorded(selection, recorded, environment);
   const examinations: Examination[] = [];
-  for (const registration of registrations) {
-    examinations.push(await examine(registration, environment, milliseconds));
+  for (const registration of await registrationsInUse(selection, environment)) {
+    examinations.push(await examine(registration, environment, options));
   }
-  const well = isWell(examinations, selection.browsers.length > 0);
-  if (json) {
-    const document = { version: PRODUCT_VERSION, well, registrations: examinations };
+  const areNamed = selection.browsers.length > 0;
+  const well = isWell(examinations, areNamed);
+  const names = areNamed ? selection.browsers : BROWSER_NAMES;
+  const sandboxed = selection.scope === "user" ? await sandboxNotes(names, environment) : [];
+  if (options.json) {
+    const document = { version: PRODUCT_VERSION, well, registrations: examinations, sandboxed };
     output.line(JSON.stringify(document, undefined, 2));
-  } else {
-    for (const line of examinations.flatMap(examinationLines)) output.line(line);
+    return well ? 0 : 1;
+  }
+  const missed = areNamed ? selection.browsers : await usedBrowsers(environment);
+  const told = examinations.filter(
+    ({ browser, state }) => state !== "not installed" || missed.includes(browser),
+  );
+  for (const line of told.flatMap(examinationLines)) output.line(line);
+  for (const line of sandboxed.flatMap(sandboxNoteLines)) output.line(line);
+  if (told.length === 0) {
+    output.line("The native host is not installed for any browser, and no browser was found.");
+    output.line(`    Run: ${environment.program} install --browser NAME`);
   }
   return well ? 0 : 1;
 }

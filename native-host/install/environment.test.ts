@@ -3,53 +3,78 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { environmentFrom, type ProcessFacts } from "./environment.ts";
 import { InstallError } from "./install-error.ts";
+import { MemoryRegistry } from "./memory-registry.ts";
+import { nodeFileSystem } from "./node-file-system.ts";
 import { temporaryHome } from "./temporary-home.ts";
 
 const FACTS: ProcessFacts = {
   platform: "linux",
   home: "/home/ada",
   variables: {},
-  nodePath: "/usr/bin/node",
+  executable: "/usr/bin/node",
+  isSingleExecutable: false,
   programFiles: ["/opt/web tcp/cli.js"],
+  fileSystem: nodeFileSystem,
+  registry: new MemoryRegistry(),
 };
 
 describe("environmentFrom", () => {
-  test("has the usual folders below home", () => {
-    expect(environmentFrom(FACTS)).toEqual({
+  test("runs a script with the Node that runs this", () => {
+    expect(environmentFrom(FACTS)).toMatchObject({
       platform: "linux",
-      home: "/home/ada",
-      dataHome: "/home/ada/.local/share",
-      configHome: "/home/ada/.config",
-      nodePath: "/usr/bin/node",
-      hostSource: "/opt/web tcp/host.js",
+      folders: { home: "/home/ada", data: "/home/ada/.local/share" },
+      host: { type: "script", source: "/opt/web tcp/host.js", nodePath: "/usr/bin/node" },
       program: "node '/opt/web tcp/cli.js'",
     });
   });
 
-  test("takes absolute folders from the XDG variables, and ignores relative and empty ones", () => {
-    const given = { XDG_DATA_HOME: "/data", XDG_CONFIG_HOME: "/config" };
-    expect(environmentFrom({ ...FACTS, variables: given })).toMatchObject({
-      dataHome: "/data",
-      configHome: "/config",
+  test("runs itself where it is a single executable", () => {
+    const executable = "C:\\Tools & more\\web-tcp-socket.exe";
+    const facts = {
+      ...FACTS,
+      platform: "win32",
+      home: "C:\\Users\\Ada",
+      executable,
+      isSingleExecutable: true,
+    };
+    expect(environmentFrom(facts)).toMatchObject({
+      host: { type: "executable", source: executable },
+      program: '"C:\\Tools & more\\web-tcp-socket.exe"',
     });
-    const useless = { XDG_DATA_HOME: "data", XDG_CONFIG_HOME: "" };
-    expect(environmentFrom({ ...FACTS, variables: useless })).toEqual(environmentFrom(FACTS));
+  });
+
+  test.each([
+    ["linux", "/home/ada", "/home/ada/.npm/_npx/0a1b/node_modules/web-tcp-socket-host/cli.js"],
+    [
+      "win32",
+      "C:\\Users\\Ada",
+      "C:\\Users\\Ada\\npm-cache\\_npx\\0a1b\\node_modules\\web-tcp-socket-host\\cli.js",
+    ],
+  ])("is started by npx again where npx has started it, on %s", (platform, home, file) => {
+    const facts = { ...FACTS, platform, home, programFiles: [file] as const };
+    expect(environmentFrom(facts).program).toBe("npx web-tcp-socket-host");
   });
 
   test("finds the host beside either program file", async () => {
-    const { environment } = await temporaryHome();
-    const elsewhere = join(environment.home, "elsewhere");
+    const { home } = await temporaryHome();
+    const elsewhere = join(home, "elsewhere");
     await mkdir(elsewhere);
     await writeFile(join(elsewhere, "host.js"), "");
-    const programFiles = [join(environment.home, "cli.js"), join(elsewhere, "cli.js")] as const;
-    const { hostSource } = environmentFrom({ ...FACTS, programFiles: [...programFiles] });
-    expect(hostSource).toBe(join(elsewhere, "host.js"));
+    const programFiles = [join(home, "cli.js"), join(elsewhere, "cli.js")] as const;
+    const { host } = environmentFrom({ ...FACTS, programFiles: [...programFiles] });
+    expect(host.source).toBe(join(elsewhere, "host.js"));
   });
 
   test("refuses other systems and a home that is no path", () => {
-    const onMac = () => environmentFrom({ ...FACTS, platform: "darwin" });
-    expect(onMac).toThrow(InstallError);
-    expect(onMac).toThrow('This version supports only Linux, and this system is "darwin".');
+    const elsewhere = () => environmentFrom({ ...FACTS, platform: "sunos" });
+    expect(elsewhere).toThrow(InstallError);
+    expect(elsewhere).toThrow(
+      'This program knows Linux, macOS and Windows, and this system is "sunos".',
+    );
     expect(() => environmentFrom({ ...FACTS, home: "" })).toThrow(/Set HOME/u);
+    expect(() => environmentFrom({ ...FACTS, platform: "win32" })).not.toThrow();
+    expect(() => environmentFrom({ ...FACTS, platform: "win32", home: "" })).toThrow(
+      /Set USERPROFILE/u,
+    );
   });
 });

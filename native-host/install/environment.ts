@@ -1,21 +1,24 @@
 import { existsSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import type { FileSystem } from "./file-system.ts";
 import { InstallError } from "./install-error.ts";
-import { type SupportedPlatform, supportedPlatform } from "./platforms.ts";
-import { shellWord } from "./shell-quote.ts";
+import { pathsOf, type SupportedPlatform, supportedPlatform } from "./platforms.ts";
+import type { Registry } from "./registry.ts";
+import { commandWord } from "./shell-quote.ts";
+import { type StandardFolders, standardFolders } from "./standard-folders.ts";
+
+/** What an installation runs: a script for the Node named, or a program of its own. */
+export type HostProgram =
+  | { readonly type: "script"; readonly source: string; readonly nodePath: string }
+  | { readonly type: "executable"; readonly source: string };
 
 /** All that the program knows of the machine it runs on. Paths are absolute. */
 export interface Environment {
   readonly platform: SupportedPlatform;
-  readonly home: string;
-  /** Where programs keep the person's data: `$XDG_DATA_HOME`. */
-  readonly dataHome: string;
-  /** Where programs keep the person's settings: `$XDG_CONFIG_HOME`. */
-  readonly configHome: string;
-  /** The Node that will run the host. */
-  readonly nodePath: string;
-  /** The bundled host to install. */
-  readonly hostSource: string;
+  readonly folders: StandardFolders;
+  readonly fileSystem: FileSystem;
+  readonly registry: Registry;
+  /** What to install as the host. */
+  readonly host: HostProgram;
   /** How a person starts this program, for the texts that say what to do. */
   readonly program: string;
 }
@@ -24,36 +27,51 @@ export interface ProcessFacts {
   readonly platform: string;
   readonly home: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly nodePath: string;
+  /** The Node that runs this, or this program itself where that is a single executable. */
+  readonly executable: string;
+  readonly isSingleExecutable: boolean;
   /** This program's own file, and the one that Node was started with. */
   readonly programFiles: readonly [string, ...string[]];
+  readonly fileSystem: FileSystem;
+  readonly registry: Registry;
 }
 
 /** Throws an InstallError on a system that is not supported, and for a home that is no path. */
 export function environmentFrom(facts: ProcessFacts): Environment {
   const platform = supportedPlatform(facts.platform);
-  const { home, nodePath } = facts;
-  if (!isAbsolute(home)) {
-    throw new InstallError(`The home folder "${home}" is no absolute path. Set HOME to one.`);
+  const { home, executable, isSingleExecutable, fileSystem, registry } = facts;
+  if (!pathsOf(platform).isAbsolute(home)) {
+    const variable = platform === "win32" ? "USERPROFILE" : "HOME";
+    throw new InstallError(
+      `The home folder "${home}" is no absolute path. Set ${variable} to one.`,
+    );
   }
-  const { XDG_DATA_HOME, XDG_CONFIG_HOME } = facts.variables;
+  const host: HostProgram = isSingleExecutable
+    ? { type: "executable", source: executable }
+    : { type: "script", source: findHostScript(facts, platform), nodePath: executable };
   return {
     platform,
-    home,
-    dataHome: absoluteOr(XDG_DATA_HOME, join(home, ".local/share")),
-    configHome: absoluteOr(XDG_CONFIG_HOME, join(home, ".config")),
-    nodePath,
-    hostSource: findHostSource(facts.programFiles),
-    program: `node ${shellWord(facts.programFiles[0])}`,
+    folders: standardFolders(platform, home, facts.variables),
+    fileSystem,
+    registry,
+    host,
+    program: startCommand(facts, platform),
   };
 }
 
-/** The XDG Base Directory Specification has programs ignore a relative path. */
-function absoluteOr(path: string | undefined, fallback: string): string {
-  return path !== undefined && isAbsolute(path) ? path : fallback;
+/** How npx is asked for this program again: it keeps packages in a cache of its own. */
+const NPX_FILE = /[\\/]_npx[\\/][^\\/]+[\\/]node_modules[\\/]([^\\/]+)[\\/][^\\/]+$/u;
+
+function startCommand(facts: ProcessFacts, platform: SupportedPlatform): string {
+  const [ownFile] = facts.programFiles;
+  const [, npxPackage] = NPX_FILE.exec(ownFile) ?? [];
+  if (facts.isSingleExecutable) return commandWord(facts.executable, platform);
+  if (npxPackage !== undefined) return `npx ${npxPackage}`;
+  return `node ${commandWord(ownFile, platform)}`;
 }
 
-function findHostSource(programFiles: ProcessFacts["programFiles"]): string {
+function findHostScript({ programFiles }: ProcessFacts, platform: SupportedPlatform): string {
+  const { dirname, join } = pathsOf(platform);
   const [first, ...others] = programFiles;
   const besideFirst = join(dirname(first), "host.js");
   const candidates = [besideFirst, ...others.map((file) => join(dirname(file), "host.js"))];

@@ -1,4 +1,5 @@
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { FIREFOX_EXTENSION_ID } from "../../protocol/identity.ts";
 import { data, failure, firefox, HELLO, installed, manifestPath } from "./doctor-visit.ts";
@@ -38,7 +39,7 @@ describe("doctor on damaged files", () => {
       "a manifest that lets another extension in",
       (home) => changeManifest(home, { allowed_extensions: [FIREFOX_EXTENSION_ID, "other@other"] }),
       {
-        name: "manifest content",
+        name: "callers",
         detail: expect.stringMatching(/^Its allowed_extensions are .*other@other.*, not just /u),
       },
     ],
@@ -72,7 +73,7 @@ describe("doctor on damaged files", () => {
     ],
     [
       "a Node that has moved",
-      (home) => install(firefox, { ...home.environment, nodePath: "/opt/gone/node" }, home.output),
+      (home) => moveNode(home, "/opt/gone/node"),
       {
         name: "node",
         detail: "/opt/gone/node does not exist.",
@@ -81,13 +82,57 @@ describe("doctor on damaged files", () => {
     ],
   ];
 
-  test.each(cases)("%s", async (_, damage, check) => {
+  const more: typeof cases = [
+    [
+      "a Node that is too old",
+      async (home) => {
+        const path = join(home.home, "node");
+        await writeFile(path, "#!/bin/sh\necho v18.20.4\n", { mode: 0o755 });
+        await moveNode(home, path);
+      },
+      {
+        name: "node",
+        detail: expect.stringMatching(/ is v18\.20\.4, and the host needs 20\.19 or later\.$/u),
+      },
+    ],
+    [
+      "a Node that is something else",
+      (home) => moveNode(home, "/bin/true"),
+      { name: "node", detail: "/bin/true does not tell its version." },
+    ],
+    [
+      "a missing record",
+      (home) => rm(data(home, "installed.json")),
+      {
+        name: "record",
+        detail: expect.stringContaining("installed.json does not exist, by which"),
+      },
+    ],
+    [
+      "a damaged record",
+      (home) => writeFile(data(home, "installed.json"), "{}"),
+      { name: "record", detail: expect.stringContaining("installed.json is damaged") },
+    ],
+    [
+      "a record that does not have the manifest",
+      (home) => writeFile(data(home, "installed.json"), '{ "manifests": [], "folders": [] }'),
+      { name: "record", detail: expect.stringContaining("so uninstall may leave it") },
+    ],
+  ];
+
+  test.each([...cases, ...more])("%s", async (_, damage, check) => {
     const home = await installed(answeringHost(HELLO));
     await damage(home);
     home.lines.length = 0;
     expect(await failure(home)).toMatchObject(check);
   });
 });
+
+async function moveNode(home: TemporaryHome, nodePath: string): Promise<void> {
+  const { environment, output } = home;
+  const host = { type: "script", source: environment.host.source, nodePath } as const;
+  await install(firefox, { ...environment, host }, output);
+}
 
 async function changeManifest(home: TemporaryHome, members: object): Promise<void> {
   const path = manifestPath(home);

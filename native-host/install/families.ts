@@ -1,6 +1,7 @@
 import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../protocol/identity.ts";
 
-export type Family = "firefox" | "chromium";
+export const FAMILY_NAMES = ["firefox", "chromium"] as const;
+export type Family = (typeof FAMILY_NAMES)[number];
 
 interface FamilyRules {
   /** The member of the manifest that says who may start the host. */

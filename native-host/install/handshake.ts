@@ -9,6 +9,7 @@ import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 import { readFirstMessage } from "./first-message.ts";
 import type { HostTrouble } from "./host-trouble.ts";
 import { followLastLine } from "./last-line.ts";
+import type { Launch } from "./launch.ts";
 import { printable } from "./printable.ts";
 
 type Answered = { readonly type: "answered"; readonly hostVersion: string };
@@ -19,6 +20,8 @@ export type HandshakeResult =
   | { readonly type: "lingering"; readonly seconds: number }
   | HostTrouble;
 
+export type Handshake = (launch: Launch, milliseconds: number) => Promise<HandshakeResult>;
+
 const HELLO: ToHost = { type: "hello", ...SUPPORTED_VERSIONS };
 const CLEAN_ENDING = "exit status 0";
 
@@ -27,14 +30,10 @@ const CLEAN_ENDING = "exit status 0";
  * take `milliseconds` to answer, and as long again to end. Once this is settled the process is
  * gone, whatever it did.
  */
-export async function shakeHands(
-  program: string,
-  launchArguments: readonly string[],
-  milliseconds: number,
-): Promise<HandshakeResult> {
+export const shakeHands: Handshake = async ({ file, args, isVerbatim }, milliseconds) => {
   let child: ChildProcessWithoutNullStreams;
   try {
-    child = spawn(program, launchArguments);
+    child = spawn(file, args, { windowsVerbatimArguments: isVerbatim, windowsHide: true });
   } catch (error) {
     return { type: "crashed", ending: failedStart(error), lastLine: undefined };
   }
@@ -44,7 +43,7 @@ export async function shakeHands(
     child.kill("SIGKILL");
     for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
   }
-}
+};
 
 async function converse(
   child: ChildProcessWithoutNullStreams,

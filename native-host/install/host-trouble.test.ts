@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { HOST_TROUBLES } from "../../protocol/host-trouble.ts";
 import { adviceFor, type HostTrouble } from "./host-trouble.ts";
 
 const OURS = { minimumVersion: 2, maximumVersion: 3 };
@@ -20,6 +21,10 @@ const TROUBLES: readonly HostTrouble[] = [
   { type: "garbage", sample: "Debugger attached." },
   { type: "silent", seconds: 5 },
 ];
+
+test("no trouble that the extension knows is left out", () => {
+  expect(new Set(TROUBLES.map(({ type }) => type))).toEqual(new Set(HOST_TROUBLES));
+});
 
 test("each trouble has words and a step of its own", () => {
   expect(TROUBLES.map((trouble) => adviceFor(trouble, "cli install"))).toMatchInlineSnapshot(`

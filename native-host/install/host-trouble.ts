@@ -1,19 +1,24 @@
+import type { HostTroubleType } from "../../protocol/host-trouble.ts";
 import type { VersionRange } from "../../protocol/version.ts";
 
-/** Why a host that a browser starts is of no use; each has words of its own. */
-export type HostTrouble =
-  | { readonly type: "not-installed" }
-  | {
-      readonly type: "incompatible";
-      readonly hostVersion: string;
-      readonly host: VersionRange;
-      readonly ours: VersionRange;
-    }
+/** What is known of each trouble besides its type. */
+interface TroubleDetails extends Record<HostTroubleType, object> {
+  readonly incompatible: {
+    readonly hostVersion: string;
+    readonly host: VersionRange;
+    readonly ours: VersionRange;
+  };
   /** `ending` as in "exit status 1"; the last line of its error output, if it wrote any. */
-  | { readonly type: "crashed"; readonly ending: string; readonly lastLine: string | undefined }
+  readonly crashed: { readonly ending: string; readonly lastLine: string | undefined };
   /** `sample`: the beginning of what it wrote, fit to show. */
-  | { readonly type: "garbage"; readonly sample: string }
-  | { readonly type: "silent"; readonly seconds: number };
+  readonly garbage: { readonly sample: string };
+  readonly silent: { readonly seconds: number };
+}
+
+/** Why a host that a browser starts is of no use; each has words of its own. */
+export type HostTrouble = {
+  [Type in HostTroubleType]: { readonly type: Type } & TroubleDetails[Type];
+}[HostTroubleType];
 
 /** What a person reads: what is wrong, and the step that mends it. */
 export interface Advice {

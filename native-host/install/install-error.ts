@@ -11,7 +11,7 @@ interface Reason {
 const OWNERSHIP: Reason = {
   what: "permission denied",
   step: (place) =>
-    `Give yourself the right to read and write ${place} ("ls -ld" shows whose it is), then run this again.`,
+    `Give yourself the right to read and write ${place} (see first whose it is), then run this again.`,
 };
 const IN_THE_WAY: Reason = {
   what: "something else stands where a file or folder has to be",
@@ -21,19 +21,25 @@ const NO_SPACE: Reason = {
   what: "no space is left",
   step: () => "Free some space, then run this again.",
 };
+const IN_USE: Reason = {
+  what: "another program is using it",
+  step: () => "Close the browsers, then run this again.",
+};
 
 const REASONS: Readonly<Record<string, Reason>> = {
   EACCES: OWNERSHIP,
   EPERM: OWNERSHIP,
   EROFS: {
     what: "the file system is read-only",
-    step: () => "Make it writable, or set XDG_DATA_HOME or XDG_CONFIG_HOME to a folder that is.",
+    step: () =>
+      "Make it writable, or on Linux set XDG_DATA_HOME or XDG_CONFIG_HOME to a folder that is.",
   },
   ENOSPC: NO_SPACE,
   EDQUOT: NO_SPACE,
   ENOTDIR: IN_THE_WAY,
   EISDIR: IN_THE_WAY,
   EEXIST: IN_THE_WAY,
+  EBUSY: IN_USE,
 };
 
 /**

@@ -1,18 +1,13 @@
-import { readFile } from "node:fs/promises";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
 import { ensureFile } from "./ensure-file.ts";
 import type { Environment } from "./environment.ts";
 import { createFolder, protectFolder } from "./folders.ts";
 import { errorCode, fileError, InstallError } from "./install-error.ts";
-import {
-  EMPTY_RECORD,
-  extendRecord,
-  type InstallationRecord,
-  readRecord,
-  writeRecord,
-} from "./installation-record.ts";
-import { FILE_MODE, type InstalledFiles, PROGRAM_MODE } from "./installed-files.ts";
+import { extendRecord, type InstallationRecord, writeRecord } from "./installation-record.ts";
+import type { InstallationScope } from "./installation-scope.ts";
+import { installedFiles } from "./installed-files.ts";
 import type { Output } from "./output.ts";
+import { removeFile } from "./remove-file.ts";
 import { wrapperText } from "./wrapper.ts";
 
 /**
@@ -21,32 +16,42 @@ import { wrapperText } from "./wrapper.ts";
  */
 export async function installHost(
   environment: Environment,
-  files: InstalledFiles,
+  scope: InstallationScope,
+  before: InstallationRecord,
   output: Output,
 ): Promise<InstallationRecord> {
-  const source = await readHostSource(environment.hostSource);
-  const folders = await createFolder(files.dataFolder);
-  const wasOpen = await protectFolder(files.dataFolder);
-  const record = extendRecord((await readRecord(files.record)) ?? EMPTY_RECORD, { folders });
-  await writeRecord(files.record, record);
-  const wrapper = wrapperText({ nodePath: environment.nodePath, hostFile: files.host });
+  const { platform, host } = environment;
+  const { dataFolder, modes, ...files } = installedFiles(environment, scope);
+  const source = await readHostSource(environment);
+  const folders = await createFolder(environment, dataFolder, modes.folder);
+  const wasOpen = await protectFolder(environment, dataFolder, modes.folder);
+  const record = extendRecord(before, { folders });
+  await writeRecord(environment, scope, record);
+  const nodePath = host.type === "script" ? host.nodePath : undefined;
+  const wrapper = wrapperText({ nodePath, host: files.host }, platform);
+  const hostMode = host.type === "script" ? modes.file : modes.program;
   const changes = [
-    await ensureFile(files.host, source, FILE_MODE),
-    await ensureFile(files.wrapper, wrapper, PROGRAM_MODE),
+    await ensureFile(environment, files.host, source, hostMode),
+    await ensureFile(environment, files.wrapper, wrapper, modes.program),
   ];
+  // A host of the other kind would be left for good.
+  for (const path of files.hosts) {
+    if (path !== files.host && (await removeFile(environment, path))) changes.push("replaced");
+  }
   const isUnchanged = !wasOpen && changes.every((change) => change === "unchanged");
   const done = changes.includes("created") ? "installed in" : "updated in";
   output.line(
     `Native host ${PRODUCT_VERSION}: ${
-      isUnchanged ? `already up to date (${files.dataFolder})` : `${done} ${files.dataFolder}`
+      isUnchanged ? `already up to date (${dataFolder})` : `${done} ${dataFolder}`
     }`,
   );
   return record;
 }
 
-async function readHostSource(path: string): Promise<Uint8Array> {
+async function readHostSource({ host, fileSystem }: Environment): Promise<Uint8Array> {
+  const path = host.source;
   try {
-    return await readFile(path);
+    return await fileSystem.read(path);
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw fileError(error, "read", path, path);
     throw new InstallError(

@@ -1,15 +1,16 @@
 import { chmod, mkdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { fakeComputer } from "./fake-computer.ts";
 import { install } from "./install.ts";
-import { type TemporaryHome, temporaryHome, tree } from "./temporary-home.ts";
+import { named, type TemporaryHome, temporaryHome, tree } from "./temporary-home.ts";
 
 const DATA = ".local/share/web-tcp-socket";
 const FIREFOX_MANIFEST = ".mozilla/native-messaging-hosts/web_tcp_socket.json";
 const CHROMIUM_MANIFEST = ".config/chromium/NativeMessagingHosts/web_tcp_socket.json";
 
-const firefox = { browsers: ["firefox"] } as const;
-const inHome = ({ environment }: TemporaryHome, path: string) => join(environment.home, path);
+const firefox = named("firefox");
+const inHome = ({ home }: TemporaryHome, path: string) => join(home, path);
 const modes = (entries: Readonly<Record<string, string>>) =>
   Object.entries(entries).map(([path, entry]) => `${entry.slice(0, 4)} ${path}`);
 
@@ -17,7 +18,7 @@ describe("install", () => {
   test("writes host, wrapper, record and manifest for their owner alone", async () => {
     const home = await temporaryHome("// the host\n");
     expect(await install(firefox, home.environment, home.output)).toBe(0);
-    const entries = await tree(home.environment.home);
+    const entries = await tree(home.home);
     expect(modes(entries)).toEqual([
       "0700 .local",
       "0700 .local/share",
@@ -42,10 +43,10 @@ describe("install", () => {
   test("changes nothing the second time, and says so", async () => {
     const home = await temporaryHome();
     await install(firefox, home.environment, home.output);
-    const before = await tree(home.environment.home);
+    const before = await tree(home.home);
     home.lines.length = 0;
     expect(await install(firefox, home.environment, home.output)).toBe(0);
-    expect(await tree(home.environment.home)).toEqual(before);
+    expect(await tree(home.home)).toEqual(before);
     expect(home.lines).toEqual([
       `Native host 0.0.0-development: already up to date (${inHome(home, DATA)})`,
       `Firefox: already up to date (${inHome(home, FIREFOX_MANIFEST)})`,
@@ -75,17 +76,19 @@ describe("install", () => {
   ])("mends %s", async (_, damage) => {
     const home = await temporaryHome();
     await install(firefox, home.environment, home.output);
-    const { [`${DATA}/installed.json`]: record, ...sound } = await tree(home.environment.home);
+    const { [`${DATA}/installed.json`]: record, ...sound } = await tree(home.home);
     await damage(home);
     expect(await install(firefox, home.environment, home.output)).toBe(0);
-    expect(await tree(home.environment.home)).toMatchObject(sound);
+    expect(await tree(home.home)).toMatchObject(sound);
     expect(record).toBeDefined();
   });
 
   test("follows a Node that has moved", async () => {
     const home = await temporaryHome();
     await install(firefox, home.environment, home.output);
-    const moved = { ...home.environment, nodePath: "/opt/node/bin/node" };
+    const { source } = home.environment.host;
+    const host = { type: "script", source, nodePath: "/opt/node/bin/node" } as const;
+    const moved = { ...home.environment, host };
     expect(await install(firefox, moved, home.output)).toBe(0);
     const wrapper = await readFile(inHome(home, `${DATA}/native-host.sh`), "utf8");
     expect(wrapper).toContain("exec '/opt/node/bin/node' ");
@@ -106,54 +109,104 @@ describe("install", () => {
     const home = await temporaryHome();
     await mkdir(inHome(home, ".config/mozilla/firefox"), { recursive: true });
     await mkdir(inHome(home, ".config/chromium"), { recursive: true });
-    expect(await install({ browsers: [] }, home.environment, home.output)).toBe(0);
-    const paths = Object.keys(await tree(home.environment.home));
+    await writeFile(inHome(home, ".config/chromium/Local State"), "{}");
+    expect(await install(named(), home.environment, home.output)).toBe(0);
+    const paths = Object.keys(await tree(home.home));
     expect(paths.filter((path) => path.endsWith("web_tcp_socket.json"))).toEqual([
       CHROMIUM_MANIFEST,
       FIREFOX_MANIFEST,
     ]);
     expect(home.lines[0]).toBe(
-      `Google Chrome: skipped, for there is no ${inHome(home, ".config/google-chrome")}`,
+      `Google Chrome: skipped, for there is no ${inHome(home, ".config/google-chrome/Local State")}`,
     );
   });
 
   test("without a name and without a browser installs nothing, and says what to pass", async () => {
     const home = await temporaryHome();
-    await expect(install({ browsers: [] }, home.environment, home.output)).rejects.toThrow(
-      "No browser was found. Name the one to install for: --browser firefox, --browser chrome, --browser chromium",
+    await expect(install(named(), home.environment, home.output)).rejects.toThrow(
+      /^No browser was found\. Name the one to install for: --browser firefox, --browser chrome, .*, --browser opera$/u,
     );
-    expect(await tree(home.environment.home)).toEqual({});
+    expect(await tree(home.home)).toEqual({});
+  });
+
+  test("without a name mends what was installed before, too", async () => {
+    const home = await temporaryHome();
+    const manifestFolder = inHome(home, "profile");
+    await install(firefox, home.environment, home.output);
+    await install({ ...named("chromium"), manifestFolder }, home.environment, home.output);
+    const before = await tree(home.home);
+    await writeFile(join(manifestFolder, "web_tcp_socket.json"), "{");
+    expect(await install(named(), home.environment, home.output)).toBe(0);
+    expect(await tree(home.home)).toEqual(before);
+  });
+
+  test("puts a host of one kind in the place of one of the other", async () => {
+    const home = await temporaryHome("program");
+    const { environment, output } = home;
+    await install(firefox, environment, output);
+    const executable = { type: "executable", source: environment.host.source } as const;
+    expect(await install(firefox, { ...environment, host: executable }, output)).toBe(0);
+    const entries = await tree(home.home);
+    expect(entries[`${DATA}/host`]).toBe("0700 program");
+    expect(entries[`${DATA}/host.mjs`]).toBeUndefined();
+    expect(entries[`${DATA}/native-host.sh`]).toContain(`exec '${inHome(home, `${DATA}/host`)}'`);
+  });
+
+  test("for every user writes what every user may read", async () => {
+    const home = await temporaryHome();
+    const everyone = { ...named("chromium"), scope: "system" } as const;
+    expect(await install(everyone, home.environment, home.output)).toBe(0);
+    expect(modes(await tree(home.system))).toEqual([
+      "0755 etc",
+      "0755 etc/chromium",
+      "0755 etc/chromium/native-messaging-hosts",
+      "0644 etc/chromium/native-messaging-hosts/web_tcp_socket.json",
+      "0755 usr",
+      "0755 usr/local",
+      "0755 usr/local/lib",
+      "0755 usr/local/lib/web-tcp-socket",
+      "0644 usr/local/lib/web-tcp-socket/host.mjs",
+      "0644 usr/local/lib/web-tcp-socket/installed.json",
+      "0755 usr/local/lib/web-tcp-socket/native-host.sh",
+    ]);
+    expect(await tree(home.home)).toEqual({});
+  });
+
+  test("takes no folder on Windows, where browsers look into none", async () => {
+    const { environment, output } = fakeComputer("win32");
+    const chosen = { ...named("chromium"), manifestFolder: "C:\\profile" };
+    await expect(install(chosen, environment, output)).rejects.toThrow(/by the registry alone/u);
   });
 
   test("writes the manifest to a folder of the person's choice", async () => {
     const home = await temporaryHome();
     const manifestFolder = inHome(home, "profile/NativeMessagingHosts");
-    const selection = { browsers: ["chromium"], manifestFolder } as const;
+    const selection = { ...named("chromium"), manifestFolder };
     expect(await install(selection, home.environment, home.output)).toBe(0);
     const manifest = await readFile(join(manifestFolder, "web_tcp_socket.json"), "utf8");
     expect(JSON.parse(manifest)).toHaveProperty("allowed_origins");
-    expect(Object.keys(await tree(home.environment.home))).not.toContain(".config");
+    expect(Object.keys(await tree(home.home))).not.toContain(".config");
   });
 
   test("goes on with the others where one browser cannot be registered", async () => {
     const home = await temporaryHome();
     await writeFile(inHome(home, ".mozilla"), "in the way");
-    const both = { browsers: ["firefox", "chromium"] } as const;
+    const both = named("firefox", "chromium");
     expect(await install(both, home.environment, home.output)).toBe(1);
     expect(home.errors).toEqual([
       expect.stringMatching(
         /^Firefox: Cannot create the folder .*native-messaging-hosts: .*Look at .*\/\.mozilla and move that away/u,
       ),
     ]);
-    expect(Object.keys(await tree(home.environment.home))).toContain(CHROMIUM_MANIFEST);
+    expect(Object.keys(await tree(home.home))).toContain(CHROMIUM_MANIFEST);
   });
 
   test("installs nothing where the host has not been built", async () => {
     const home = await temporaryHome();
-    await rm(home.environment.hostSource);
+    await rm(home.environment.host.source);
     await expect(install(firefox, home.environment, home.output)).rejects.toThrow(
       /host\.js is missing\. Build it with "npm run build"/u,
     );
-    expect(await tree(home.environment.home)).toEqual({});
+    expect(await tree(home.home)).toEqual({});
   });
 });

@@ -1,29 +1,83 @@
-import { join } from "node:path";
 import type { Environment } from "./environment.ts";
+import { FAMILY_NAMES, type Family } from "./families.ts";
+import type { InstallationScope } from "./installation-scope.ts";
+import { MANIFEST_NAME } from "./manifest.ts";
+import { pathsOf } from "./platforms.ts";
 
-export const FOLDER_MODE = 0o700;
-export const PROGRAM_MODE = 0o700;
-export const FILE_MODE = 0o600;
+/** With which modes an installation's parts are written. */
+export interface Modes {
+  readonly folder: number;
+  readonly program: number;
+  readonly file: number;
+}
+
+/** What is for one person nobody else has to see; what is for all is for the administrator to change. */
+const MODES: Readonly<Record<InstallationScope, Modes>> = {
+  user: { folder: 0o700, program: 0o700, file: 0o600 },
+  system: { folder: 0o755, program: 0o755, file: 0o644 },
+};
 
 /** What an installation consists of, beside the browsers' manifests. */
 export interface InstalledFiles {
+  readonly modes: Modes;
   readonly dataFolder: string;
   readonly wrapper: string;
+  /** The host, as what it is now installed as. */
   readonly host: string;
+  /** The host, as each of the things that it can be installed as. */
+  readonly hosts: readonly string[];
+  /** The manifests that lie in the data folder, which is so on Windows alone. */
+  readonly manifests: readonly string[];
   /** What was written where: see `InstallationRecord`. */
   readonly record: string;
+  /** The data folder, and those in it. */
+  readonly folders: readonly string[];
 }
 
 /**
- * The host is called `.mjs` so that no `package.json` in a folder above it, such as the home
+ * The script is called `.mjs` so that no `package.json` in a folder above it, such as the home
  * folder, can make Node read it as CommonJS.
  */
-export function installedFiles(environment: Environment): InstalledFiles {
-  const dataFolder = join(environment.dataHome, "web-tcp-socket");
-  return {
-    dataFolder,
-    wrapper: join(dataFolder, "native-host.sh"),
-    host: join(dataFolder, "host.mjs"),
-    record: join(dataFolder, "installed.json"),
+export function installedFiles(environment: Environment, scope: InstallationScope): InstalledFiles {
+  const { platform, host } = environment;
+  const { join, dirname } = pathsOf(platform);
+  const isWindows = platform === "win32";
+  const dataFolder = dataFolderOf(environment, scope);
+  const manifests = isWindows
+    ? FAMILY_NAMES.map((family) => installedManifest(environment, scope, family))
+    : [];
+  const hosts = {
+    script: join(dataFolder, "host.mjs"),
+    executable: join(dataFolder, isWindows ? "host.exe" : "host"),
   };
+  return {
+    modes: MODES[scope],
+    dataFolder,
+    wrapper: join(dataFolder, isWindows ? "native-host.cmd" : "native-host.sh"),
+    host: hosts[host.type],
+    hosts: Object.values(hosts),
+    manifests,
+    record: join(dataFolder, "installed.json"),
+    folders: [dataFolder, ...manifests.map((path) => dirname(path))],
+  };
+}
+
+/**
+ * The one manifest of a family on Windows, to which the registry's keys lead. Each has a folder of
+ * its own, for the host knows Firefox by the manifest's name.
+ */
+export function installedManifest(
+  environment: Environment,
+  scope: InstallationScope,
+  family: Family,
+): string {
+  const { join } = pathsOf(environment.platform);
+  return join(dataFolderOf(environment, scope), family, MANIFEST_NAME);
+}
+
+function dataFolderOf({ platform, folders }: Environment, scope: InstallationScope): string {
+  return pathsOf(platform).join(
+    scope === "user" ? folders.data : folders.systemData,
+    platform === "linux" ? "web-tcp-socket" : "Web TCP Socket",
+  );
 }

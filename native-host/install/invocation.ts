@@ -16,15 +16,21 @@ export type Invocation =
       readonly command: Command;
       readonly selection: Selection;
       readonly json: boolean;
+      readonly isDryRun: boolean;
     };
 
 const OPTIONS = {
   browser: { type: "string", multiple: true },
+  all: { type: "boolean" },
+  system: { type: "boolean" },
   "manifest-dir": { type: "string" },
+  "dry-run": { type: "boolean" },
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
+
+type Values = ReturnType<typeof parse>["values"];
 
 /** Reads the arguments after the program's own name. */
 export function readInvocation(args: readonly string[]): Invocation {
@@ -44,29 +50,51 @@ export function readInvocation(args: readonly string[]): Invocation {
     return misuse(`${given}. Commands are: ${COMMANDS.join(", ")}`);
   }
   if (more.length > 0) return misuse(`"${more.join(" ")}" is one argument too many for ${command}`);
-  if (values.json === true && command !== "doctor") return misuse("--json goes with doctor alone");
-  const selection = readSelection(values.browser ?? [], values["manifest-dir"]);
+  const contradiction = contradictionIn(command, values);
+  if (contradiction !== undefined) return misuse(contradiction);
+  const selection = readSelection(values);
   if (typeof selection === "string") return misuse(selection);
-  return { type: "run", command, selection, json: values.json === true };
+  const { json = false, "dry-run": isDryRun = false } = values;
+  return { type: "run", command, selection, json, isDryRun };
 }
 
 function parse(args: readonly string[]) {
   return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true });
 }
 
+/** What does not go together, if anything. */
+function contradictionIn(command: Command, values: Values): string | undefined {
+  const isNamed = values.browser !== undefined;
+  if (values.json === true && command !== "doctor") return "--json goes with doctor alone";
+  if (values["dry-run"] === true && command === "doctor") {
+    return "--dry-run goes with install and uninstall; doctor changes nothing";
+  }
+  if (values.all === true && isNamed) return "--all and --browser exclude each other";
+  if (values.system === true && values["manifest-dir"] !== undefined) {
+    return "--system and --manifest-dir exclude each other";
+  }
+  if (command === "install" && values.system === true && !isNamed && values.all !== true) {
+    return "install --system needs --browser or --all, for nobody knows which browsers all users have";
+  }
+  return undefined;
+}
+
 /** The selection, or what is wrong with it. */
-function readSelection(names: readonly string[], folder: string | undefined): Selection | string {
+function readSelection(values: Values): Selection | string {
+  const names = values.all === true ? BROWSER_NAMES : (values.browser ?? []);
   const unknown = names.find((name) => !isBrowserName(name));
   if (unknown !== undefined) {
     return `Unknown browser "${unknown}". Browsers are: ${BROWSER_NAMES.join(", ")}`;
   }
   const browsers: readonly BrowserName[] = [...new Set(names.filter(isBrowserName))];
-  if (folder === undefined) return { browsers };
+  const scope = values.system === true ? "system" : "user";
+  const folder = values["manifest-dir"];
+  if (folder === undefined) return { browsers, scope };
   if (folder === "") return "--manifest-dir needs a folder";
   if (browsers.length !== 1) {
     return `--manifest-dir needs exactly one --browser (${BROWSER_NAMES.join(", ")})`;
   }
-  return { browsers, manifestFolder: resolve(folder) };
+  return { browsers, scope, manifestFolder: resolve(folder) };
 }
 
 function misuse(message: string): Invocation {

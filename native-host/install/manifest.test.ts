@@ -38,26 +38,28 @@ describe("manifestText", () => {
 
 describe("readManifest", () => {
   test("tells missing, broken and found apart", async () => {
-    const { environment } = await temporaryHome();
-    const path = join(environment.home, "manifest.json");
-    expect(await readManifest(path)).toEqual({ type: "missing" });
+    const { environment, home } = await temporaryHome();
+    const path = join(home, "manifest.json");
+    expect(await readManifest(environment.fileSystem, path)).toEqual({ type: "missing" });
     for (const text of ["", "{", "null", '"text"']) {
       await writeFile(path, text);
-      expect(await readManifest(path), text).toEqual({ type: "broken" });
+      expect(await readManifest(environment.fileSystem, path), text).toEqual({ type: "broken" });
     }
     await writeFile(path, manifestText("firefox", "/data/native-host.sh"));
-    expect(await readManifest(path)).toMatchObject({
+    expect(await readManifest(environment.fileSystem, path)).toMatchObject({
       type: "found",
       content: { name: "web_tcp_socket", path: "/data/native-host.sh" },
     });
   });
 
   test("sees a folder in its place as broken, and a file above it as missing", async () => {
-    const { environment } = await temporaryHome();
-    const folder = join(environment.home, "manifest.json");
+    const { environment, home } = await temporaryHome();
+    const folder = join(home, "manifest.json");
     await mkdir(folder);
-    expect(await readManifest(folder)).toEqual({ type: "broken" });
-    expect(await readManifest(join(environment.hostSource, "manifest.json"))).toEqual({
+    expect(await readManifest(environment.fileSystem, folder)).toEqual({ type: "broken" });
+    expect(
+      await readManifest(environment.fileSystem, join(environment.host.source, "manifest.json")),
+    ).toEqual({
       type: "missing",
     });
   });

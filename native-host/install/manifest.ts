@@ -1,16 +1,19 @@
-import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { NATIVE_HOST_NAME } from "../../protocol/identity.ts";
 import { FAMILIES, type Family } from "./families.ts";
+import type { FileSystem } from "./file-system.ts";
 import { errorCode, fileError } from "./install-error.ts";
 
+/** The name of each manifest's file. Browsers go by it, and the host knows Firefox by it. */
+export const MANIFEST_NAME = `${NATIVE_HOST_NAME}.json`;
+
 /** The host manifest that a browser reads, as its file's text. */
-export function manifestText(family: Family, wrapperPath: string): string {
+export function manifestText(family: Family, program: string): string {
   const { permissionKey, permitted } = FAMILIES[family];
   const manifest = {
     name: NATIVE_HOST_NAME,
     description: "Web TCP Socket: TCP and TLS sockets for the web pages that you allow",
-    path: wrapperPath,
+    path: program,
     type: "stdio",
     [permissionKey]: [permitted],
   };
@@ -33,8 +36,8 @@ export type FoundManifest =
   | { readonly type: "found"; readonly content: ManifestContent };
 
 /** Throws an InstallError for a file that the person may not read. */
-export async function readManifest(path: string): Promise<FoundManifest> {
-  const text = await readText(path);
+export async function readManifest(fileSystem: FileSystem, path: string): Promise<FoundManifest> {
+  const text = await readText(fileSystem, path);
   if (typeof text !== "string") return text;
   try {
     const content = v.safeParse(manifestSchema, JSON.parse(text));
@@ -44,16 +47,16 @@ export async function readManifest(path: string): Promise<FoundManifest> {
   }
 }
 
-/** Is this a manifest that install wrote for this wrapper, whatever became of its other members? */
-export function belongsTo(manifest: FoundManifest, wrapperPath: string): boolean {
+/** Is this a manifest that install wrote for this program, whatever became of its other members? */
+export function belongsTo(manifest: FoundManifest, program: string): boolean {
   if (manifest.type !== "found") return false;
   const { name, path } = manifest.content;
-  return name === NATIVE_HOST_NAME && path === wrapperPath;
+  return name === NATIVE_HOST_NAME && path === program;
 }
 
-async function readText(path: string): Promise<string | FoundManifest> {
+async function readText(fileSystem: FileSystem, path: string): Promise<string | FoundManifest> {
   try {
-    return await readFile(path, "utf8");
+    return (await fileSystem.read(path)).toString("utf8");
   } catch (error) {
     switch (errorCode(error)) {
       case "ENOENT":

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
 import { supportedPlatform } from "./platforms.ts";
 import { run } from "./run.ts";
-import { temporaryHome } from "./temporary-home.ts";
+import { temporaryHome, tree } from "./temporary-home.ts";
 
 test("runs the command that the arguments name", async () => {
   const { environment, output, lines } = await temporaryHome();
@@ -26,18 +26,37 @@ test.each(["install", "uninstall", "doctor"])(
   "%s says where it is not supported",
   async (command) => {
     const { environment, output, errors } = await temporaryHome();
-    const onMac = () => ({ ...environment, platform: supportedPlatform("darwin") });
-    expect(await run([command], onMac, output)).toBe(1);
-    expect(errors).toEqual([expect.stringContaining("supports only Linux")]);
+    const elsewhere = () => ({ ...environment, platform: supportedPlatform("sunos") });
+    expect(await run([command], elsewhere, output)).toBe(1);
+    expect(errors).toEqual([expect.stringContaining("knows Linux, macOS and Windows")]);
   },
 );
 
-test("help and version need no environment", async () => {
+test("a dry run changes nothing", async () => {
+  const { environment, output, home } = await temporaryHome();
+  const install = ["install", "--browser=firefox"];
+  expect(await run([...install, "--dry-run"], () => environment, output)).toBe(0);
+  expect(await tree(home)).toEqual({});
+  await run(install, () => environment, output);
+  const installed = await tree(home);
+  expect(await run(["uninstall", "--dry-run"], () => environment, output)).toBe(0);
+  expect(await tree(home)).toEqual(installed);
+});
+
+test("the version needs no environment", async () => {
   const { output, lines } = await temporaryHome();
   const none = () => {
     throw new Error("not needed");
   };
-  expect(await run(["--help"], none, output)).toBe(0);
   expect(await run(["--version"], none, output)).toBe(0);
-  expect(lines).toEqual([expect.stringContaining("doctor"), PRODUCT_VERSION]);
+  expect(lines).toEqual([PRODUCT_VERSION]);
+});
+
+test("the help calls the program what the person calls it", async () => {
+  const { environment, output, lines } = await temporaryHome();
+  const program = "npx web-tcp-socket-host";
+  expect(await run(["--help"], () => ({ ...environment, program }), output)).toBe(0);
+  expect(lines).toEqual([
+    expect.stringContaining("\nUsage: npx web-tcp-socket-host <command> [options]\n"),
+  ]);
 });

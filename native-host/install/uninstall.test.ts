@@ -1,15 +1,14 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { BrowserName } from "./browsers.ts";
 import { install } from "./install.ts";
-import { type TemporaryHome, temporaryHome, tree } from "./temporary-home.ts";
+import { named, type TemporaryHome, temporaryHome, tree } from "./temporary-home.ts";
 import { uninstall } from "./uninstall.ts";
 
 const DATA = ".local/share/web-tcp-socket";
 const FIREFOX_MANIFEST = ".mozilla/native-messaging-hosts/web_tcp_socket.json";
 
-const inHome = ({ environment }: TemporaryHome, path: string) => join(environment.home, path);
+const inHome = ({ home }: TemporaryHome, path: string) => join(home, path);
 
 /** A home that is used: folders that exist before install must stay after uninstall. */
 async function usedHome(): Promise<TemporaryHome> {
@@ -21,71 +20,73 @@ async function usedHome(): Promise<TemporaryHome> {
   return home;
 }
 
-const selections: readonly { readonly browsers: readonly BrowserName[] }[] = [
-  { browsers: [] },
-  { browsers: ["firefox"] },
-  { browsers: ["chrome"] },
-  { browsers: ["firefox", "chrome", "chromium"] },
+const selections = [
+  named(),
+  named("firefox"),
+  named("chrome"),
+  named("firefox", "chrome", "chromium"),
 ];
 
 describe("uninstall", () => {
   test.each(selections)("leaves a used home just as it was: $browsers", async (selection) => {
     const home = await usedHome();
-    const before = await tree(home.environment.home);
+    const before = await tree(home.home);
     expect(await install(selection, home.environment, home.output)).toBe(0);
-    expect(await tree(home.environment.home)).not.toEqual(before);
+    expect(await tree(home.home)).not.toEqual(before);
     expect(await uninstall(selection, home.environment, home.output)).toBe(0);
-    expect(await tree(home.environment.home)).toEqual(before);
+    expect(await tree(home.home)).toEqual(before);
   });
 
   test("leaves an empty home empty, however often install ran and mended", async () => {
     const home = await temporaryHome();
     const { environment, output } = home;
-    await install({ browsers: ["firefox"] }, environment, output);
+    await install(named("firefox"), environment, output);
     await rm(inHome(home, ".mozilla"), { recursive: true });
-    await install({ browsers: ["firefox", "chrome"] }, environment, output);
-    await install({ browsers: ["chromium"] }, environment, output);
-    expect(await uninstall({ browsers: [] }, environment, output)).toBe(0);
-    expect(await tree(environment.home)).toEqual({});
+    await install(named("firefox", "chrome"), environment, output);
+    await install(named("chromium"), environment, output);
+    expect(await uninstall(named(), environment, output)).toBe(0);
+    expect(await tree(home.home)).toEqual({});
   });
 
   test("removes one browser's part, and keeps the host for the others", async () => {
     const home = await temporaryHome();
     const { environment, output } = home;
-    await install({ browsers: ["chromium"] }, environment, output);
-    const before = await tree(environment.home);
-    await install({ browsers: ["firefox"] }, environment, output);
+    await install(named("chromium"), environment, output);
+    const before = await tree(home.home);
+    await install(named("firefox"), environment, output);
     home.lines.length = 0;
-    expect(await uninstall({ browsers: ["firefox"] }, environment, output)).toBe(0);
-    expect(await tree(environment.home)).toEqual(before);
+    expect(await uninstall(named("firefox"), environment, output)).toBe(0);
+    expect(await tree(home.home)).toEqual(before);
     expect(home.lines).toEqual([
       `Firefox: removed ${inHome(home, FIREFOX_MANIFEST)}`,
       `Native host: kept in ${inHome(home, DATA)}, still used by ${inHome(home, ".config/chromium/NativeMessagingHosts/web_tcp_socket.json")}`,
     ]);
-    expect(await uninstall({ browsers: ["chromium"] }, environment, output)).toBe(0);
-    expect(await tree(environment.home)).toEqual({});
+    expect(await uninstall(named("chromium"), environment, output)).toBe(0);
+    expect(await tree(home.home)).toEqual({});
   });
 
   test("keeps the host for a manifest in a folder of the person's choice", async () => {
-    const { environment, output } = await temporaryHome();
-    const manifestFolder = join(environment.home, "profile/NativeMessagingHosts");
-    const chosen = { browsers: ["chromium"], manifestFolder } as const;
+    const home = await temporaryHome();
+    const { environment, output } = home;
+    const manifestFolder = join(home.home, "profile/NativeMessagingHosts");
+    const chosen = { ...named("chromium"), manifestFolder };
     await install(chosen, environment, output);
-    const before = await tree(environment.home);
-    await install({ browsers: ["firefox"] }, environment, output);
-    await uninstall({ browsers: ["firefox"] }, environment, output);
-    expect(await tree(environment.home)).toEqual(before);
+    const before = await tree(home.home);
+    await install(named("firefox"), environment, output);
+    await uninstall(named("firefox"), environment, output);
+    expect(await tree(home.home)).toEqual(before);
     await uninstall(chosen, environment, output);
-    expect(await tree(environment.home)).toEqual({});
+    expect(await tree(home.home)).toEqual({});
   });
 
   test("without a folder finds the manifests in every folder", async () => {
-    const { environment, output } = await temporaryHome();
-    const manifestFolder = join(environment.home, "profile/NativeMessagingHosts");
-    await install({ browsers: ["chromium"], manifestFolder }, environment, output);
-    await install({ browsers: ["chromium"] }, environment, output);
-    expect(await uninstall({ browsers: [] }, environment, output)).toBe(0);
-    expect(await tree(environment.home)).toEqual({});
+    const home = await temporaryHome();
+    const { environment, output } = home;
+    const manifestFolder = join(home.home, "profile/NativeMessagingHosts");
+    await install({ ...named("chromium"), manifestFolder }, environment, output);
+    await install(named("chromium"), environment, output);
+    expect(await uninstall(named(), environment, output)).toBe(0);
+    expect(await tree(home.home)).toEqual({});
   });
 
   test.each([
@@ -94,13 +95,13 @@ describe("uninstall", () => {
   ])("leaves %s manifest, and says so", async (_, text) => {
     const home = await temporaryHome();
     const { environment, output } = home;
-    await install({ browsers: ["firefox"] }, environment, output);
+    await install(named("firefox"), environment, output);
     await writeFile(inHome(home, FIREFOX_MANIFEST), text);
     home.lines.length = 0;
-    expect(await uninstall({ browsers: [] }, environment, output)).toBe(0);
+    expect(await uninstall(named(), environment, output)).toBe(0);
     expect(await readFile(inHome(home, FIREFOX_MANIFEST), "utf8")).toBe(text);
     expect(home.lines[0]).toMatch(/^Firefox: left .*web_tcp_socket\.json as it is, for it /u);
-    expect(Object.keys(await tree(environment.home))).toEqual([
+    expect(Object.keys(await tree(home.home))).toEqual([
       ".mozilla",
       ".mozilla/native-messaging-hosts",
       FIREFOX_MANIFEST,
@@ -110,11 +111,11 @@ describe("uninstall", () => {
   test("keeps what others have put into its folders", async () => {
     const home = await temporaryHome();
     const { environment, output } = home;
-    await install({ browsers: ["firefox"] }, environment, output);
+    await install(named("firefox"), environment, output);
     await writeFile(inHome(home, `${DATA}/notes.txt`), "mine");
     await writeFile(inHome(home, ".mozilla/native-messaging-hosts/other.json"), "{}");
-    await uninstall({ browsers: [] }, environment, output);
-    expect(Object.keys(await tree(environment.home))).toEqual([
+    await uninstall(named(), environment, output);
+    expect(Object.keys(await tree(home.home))).toEqual([
       ".local",
       ".local/share",
       DATA,
@@ -128,33 +129,61 @@ describe("uninstall", () => {
   test("removes a link in place of a manifest, not what it leads to", async () => {
     const home = await temporaryHome();
     const { environment, output } = home;
-    await install({ browsers: ["firefox"] }, environment, output);
+    await install(named("firefox"), environment, output);
     const manifest = await readFile(inHome(home, FIREFOX_MANIFEST));
     const target = inHome(home, "kept.json");
     await writeFile(target, manifest);
     await rm(inHome(home, FIREFOX_MANIFEST));
     await symlink(target, inHome(home, FIREFOX_MANIFEST));
-    await uninstall({ browsers: [] }, environment, output);
-    expect(Object.keys(await tree(environment.home))).toEqual(["kept.json"]);
+    await uninstall(named(), environment, output);
+    expect(Object.keys(await tree(home.home))).toEqual(["kept.json"]);
   });
 
   test("without its record still removes manifests and data folder", async () => {
     const home = await usedHome();
     const { environment, output } = home;
-    await install({ browsers: [] }, environment, output);
+    await install(named(), environment, output);
     await writeFile(inHome(home, `${DATA}/installed.json`), "damaged");
-    expect(await uninstall({ browsers: [] }, environment, output)).toBe(0);
-    const paths = Object.keys(await tree(environment.home));
+    expect(await uninstall(named(), environment, output)).toBe(0);
+    const paths = Object.keys(await tree(home.home));
     expect(paths).not.toContain(DATA);
     expect(paths.filter((path) => path.endsWith("web_tcp_socket.json"))).toEqual([]);
   });
 
+  test("without its record does not take from a browser what it may share", async () => {
+    const home = await temporaryHome();
+    const { environment, output } = home;
+    await install(named("chrome", "opera"), environment, output);
+    await writeFile(inHome(home, `${DATA}/installed.json`), "damaged");
+    home.lines.length = 0;
+    expect(await uninstall(named("opera"), environment, output)).toBe(0);
+    const place = inHome(home, ".config/google-chrome/NativeMessagingHosts/web_tcp_socket.json");
+    expect(home.lines).toEqual([
+      `Opera: removed ${inHome(home, ".config/opera/NativeMessagingHosts/web_tcp_socket.json")}`,
+      `Opera: kept ${place}, for it serves Google Chrome too`,
+      `Native host: kept in ${inHome(home, DATA)}, still used by ${place}`,
+    ]);
+  });
+
+  test("keeps what serves another browser too, and says so", async () => {
+    const home = await temporaryHome();
+    const { environment, output } = home;
+    await install(named("chrome"), environment, output);
+    const before = await tree(home.home);
+    await install(named("opera"), environment, output);
+    expect(await uninstall(named("opera"), environment, output)).toBe(0);
+    expect(await tree(home.home)).toEqual(before);
+    expect(home.lines).toContain(
+      `Opera: kept ${inHome(home, ".config/google-chrome/NativeMessagingHosts/web_tcp_socket.json")}, for it serves Google Chrome too`,
+    );
+  });
+
   test("does nothing where nothing is installed", async () => {
     const home = await usedHome();
-    const before = await tree(home.environment.home);
-    expect(await uninstall({ browsers: [] }, home.environment, home.output)).toBe(0);
-    expect(await uninstall({ browsers: ["firefox"] }, home.environment, home.output)).toBe(0);
-    expect(await tree(home.environment.home)).toEqual(before);
+    const before = await tree(home.home);
+    expect(await uninstall(named(), home.environment, home.output)).toBe(0);
+    expect(await uninstall(named("firefox"), home.environment, home.output)).toBe(0);
+    expect(await tree(home.home)).toEqual(before);
     expect(home.lines).toEqual([
       "Native host: not installed",
       "Firefox: not installed",

@@ -1,111 +1,129 @@
-import { unlink } from "node:fs/promises";
-import { dirname } from "node:path";
 import { BROWSERS } from "./browsers.ts";
 import type { Environment } from "./environment.ts";
 import { removeEmptyFolders } from "./folders.ts";
-import { errorCode, fileError, InstallError } from "./install-error.ts";
+import { InstallError } from "./install-error.ts";
 import { type InstallationRecord, readRecord, writeRecord } from "./installation-record.ts";
-import { type InstalledFiles, installedFiles } from "./installed-files.ts";
-import { belongsTo, type FoundManifest, readManifest } from "./manifest.ts";
+import { installedFiles } from "./installed-files.ts";
 import type { Output } from "./output.ts";
-import { printable } from "./printable.ts";
-import { type Registration, type Selection, selectedAndRecorded } from "./registration.ts";
+import {
+  groupByPlace,
+  isSame,
+  labelOf,
+  placeOf,
+  type Registration,
+  type Selection,
+  selectedAndRecorded,
+} from "./registration.ts";
+import { registrationState } from "./registration-state.ts";
+import { removeEmptyKeys } from "./registry.ts";
+import { removeFile } from "./remove-file.ts";
+import { requireSystemRights } from "./system-rights.ts";
+import { unregister } from "./unregister.ts";
 
 /**
- * The mirror of install: removes the selection's manifests, as far as they are this installation's,
- * and with the last manifest the host and every folder that install created and that is empty.
- * Gives the exit status; throws an InstallError.
+ * The mirror of install: removes the selection's manifests, as far as they are this installation's
+ * and serve no other browser, and with the last one the host and every folder and key that install
+ * created and that is empty. Gives the exit status; throws an InstallError.
  */
 export async function uninstall(
   selection: Selection,
   environment: Environment,
   output: Output,
 ): Promise<number> {
-  const files = installedFiles(environment);
-  const found = await readRecord(files.record);
+  const { scope } = selection;
+  if (scope === "system") await requireSystemRights(environment);
+  const files = installedFiles(environment, scope);
+  const found = await readRecord(environment, scope);
   // Without a record nobody knows what install created; the data folder can be nobody else's.
-  const record = found ?? { manifests: [], folders: [files.dataFolder] };
-  const targets = selectedAndRecorded(selection, record.manifests, environment);
-  let status = 0;
-  for (const target of targets) {
-    const { label } = BROWSERS[target.browser];
+  const record = found ?? { manifests: [], folders: files.folders, keys: [] };
+  const { targets, others } = await divide(selection, record, environment);
+  for (const name of selection.browsers) {
+    if (targets.some(({ browser }) => browser === name)) continue;
+    output.line(`${BROWSERS[name].label}: not installed`);
+  }
+  const isNamed = selection.browsers.length > 0;
+  const failed: Registration[] = [];
+  for (const group of groupByPlace(targets)) {
     try {
-      const text = await unregister(target, files);
-      const isNamed = selection.browsers.length > 0;
-      if (text !== undefined || isNamed) output.line(`${label}: ${text ?? "not installed"}`);
+      const text = await unregister(group[0], others, environment);
+      if (text !== undefined || isNamed) {
+        output.line(`${labelOf(group)}: ${text ?? "not installed"}`);
+      }
     } catch (error) {
       if (!(error instanceof InstallError)) throw error;
-      output.error(`${label}: ${error.message}`);
-      status = 1;
+      output.error(`${labelOf(group)}: ${error.message}`);
+      failed.push(...group);
     }
   }
-  const remaining = await stillRegistered(record.manifests, files, environment);
+  const status = failed.length > 0 ? 1 : 0;
+  const remaining = await stillRegistered([...others, ...failed], environment);
   if (remaining.length > 0) {
-    const folders = await removeEmptyFolders(record.folders);
-    if (found !== undefined) await writeRecord(files.record, { manifests: remaining, folders });
-    const paths = remaining.map(({ manifestPath }) => manifestPath);
-    output.line(`Native host: kept in ${files.dataFolder}, still used by ${paths.join(", ")}`);
+    const folders = await removeEmptyFolders(environment.fileSystem, record.folders);
+    const keys = await removeEmptyKeys(environment.registry, record.keys);
+    if (found !== undefined) {
+      await writeRecord(environment, scope, { manifests: remaining, folders, keys });
+    }
+    const places = [...new Set(remaining.map(placeOf))].join(", ");
+    output.line(`Native host: kept in ${files.dataFolder}, still used by ${places}`);
     return status;
   }
-  const wasInstalled = await removeHost(record, files);
+  const wasInstalled = await removeHost(selection, record, environment);
   output.line(
     `Native host: ${wasInstalled ? `removed from ${files.dataFolder}` : "not installed"}`,
   );
   return status;
 }
 
-/** What became of a manifest; undefined if there is none. */
-async function unregister(
-  { manifestPath }: Registration,
-  files: InstalledFiles,
-): Promise<string | undefined> {
-  const manifest = await readManifest(manifestPath);
-  if (manifest.type === "missing") return undefined;
-  if (!belongsTo(manifest, files.wrapper)) {
-    return `left ${manifestPath} as it is, for ${whyForeign(manifest)}`;
-  }
-  await removeFile(manifestPath);
-  return `removed ${manifestPath}`;
+interface Division {
+  readonly targets: readonly Registration[];
+  readonly others: readonly Registration[];
 }
 
-function whyForeign(manifest: FoundManifest): string {
-  if (manifest.type !== "found") return "it is no manifest of this installation";
-  const { path } = manifest.content;
-  return typeof path === "string"
-    ? `it points to ${printable(path)}, which is not this installation`
-    : "it is no manifest of this installation";
+/**
+ * Who uses which place is said by the record; of a place that it does not have, everybody uses it
+ * who may. So a place that browsers share is not taken from one that was not named.
+ */
+async function divide(
+  selection: Selection,
+  { manifests }: InstallationRecord,
+  environment: Environment,
+): Promise<Division> {
+  const isInUse = (one: Registration) =>
+    manifests.some((known) => isSame(known, one)) ||
+    !manifests.some((known) => placeOf(known) === placeOf(one));
+  const everything: Selection = { browsers: [], scope: selection.scope };
+  const selected = await selectedAndRecorded(selection, manifests, environment);
+  const all = await selectedAndRecorded(everything, manifests, environment);
+  return {
+    targets: selected.filter(isInUse),
+    others: all.filter((one) => isInUse(one) && !selected.some((other) => isSame(one, other))),
+  };
 }
 
 async function stillRegistered(
-  recorded: readonly Registration[],
-  files: InstalledFiles,
+  registrations: readonly Registration[],
   environment: Environment,
 ): Promise<readonly Registration[]> {
-  const everything = selectedAndRecorded({ browsers: [] }, recorded, environment);
   const remaining: Registration[] = [];
-  for (const registration of everything) {
-    const manifest = await readManifest(registration.manifestPath);
-    if (belongsTo(manifest, files.wrapper)) remaining.push(registration);
+  for (const registration of registrations) {
+    const { type } = await registrationState(registration, environment);
+    if (type === "ours") remaining.push(registration);
   }
   return remaining;
 }
 
-async function removeHost(record: InstallationRecord, files: InstalledFiles): Promise<boolean> {
+/** The record goes last, and with it the knowledge of what is left to be done. */
+async function removeHost(
+  { scope }: Selection,
+  { folders, keys }: InstallationRecord,
+  environment: Environment,
+): Promise<boolean> {
+  const { wrapper, hosts, manifests, record } = installedFiles(environment, scope);
+  await removeEmptyKeys(environment.registry, keys);
   let wasInstalled = false;
-  for (const path of [files.wrapper, files.host, files.record]) {
-    if (await removeFile(path)) wasInstalled = true;
+  for (const path of [wrapper, ...hosts, ...manifests, record]) {
+    if (await removeFile(environment, path)) wasInstalled = true;
   }
-  await removeEmptyFolders(record.folders);
+  await removeEmptyFolders(environment.fileSystem, folders);
   return wasInstalled;
-}
-
-/** Removes the file or the link itself; says whether there was one. */
-async function removeFile(path: string): Promise<boolean> {
-  try {
-    await unlink(path);
-    return true;
-  } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return false;
-    throw fileError(error, "remove", path, dirname(path));
-  }
 }

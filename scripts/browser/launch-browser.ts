@@ -3,11 +3,12 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import puppeteer, { type Browser, type LaunchOptions } from "puppeteer-core";
+import puppeteer, { type Browser, type LaunchOptions, type Page } from "puppeteer-core";
 import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../protocol/identity.ts";
 import { BROWSER_PROGRAMS, findProgram } from "../find-program.mjs";
 import type { BrowserFamily } from "../manifest.ts";
 import { projectRoot } from "../project.ts";
+import { until } from "./extension-windows.ts";
 
 /** Firefox gives every installation another address unless it is told one. */
 const FIREFOX_EXTENSION_UUID = "5b6a5f0e-6e0e-4e6b-9f0a-0d6f1f6f7a11";
@@ -21,6 +22,8 @@ export interface LaunchedBrowser {
   /** The address of the extension's own pages, with a slash at the end. */
   readonly extensionAddress: string;
   readonly home: string;
+  /** Installs the native host as a person does, if that was left out at first. */
+  installHost(): Promise<void>;
   /** Closes the browser and removes all that it left, but for a home folder of the caller's. */
   close(): Promise<void>;
 }
@@ -29,6 +32,11 @@ export interface LaunchBrowserOptions {
   readonly isHeadless: boolean;
   /** Whether the native host is installed; true by default. */
   readonly hasHost?: boolean;
+  /**
+   * Whether the page that the extension opens once it was installed stays. It is closed by default,
+   * so that what is open is the caller's own; in a home folder of the caller's it always stays.
+   */
+  readonly hasWelcomePage?: boolean;
   /** Lets a test reach the extension's own pages in Firefox, and Firefox's own windows. */
   readonly hasSystemAccess?: boolean;
   /** What the browser and so the host find in their environment besides ours. */
@@ -42,35 +50,41 @@ export interface LaunchBrowserOptions {
    * again is the same one, extension and all.
    */
   readonly home?: string;
+  /** The folder of the profile, in the place of one that browsers do not know of; it may exist. */
+  readonly profile?: string;
+  /** The folder of an unpacked extension, in the place of the one in `dist/`. */
+  readonly extension?: string;
   /** Has the browser take any certificate of a web site's; the native host takes none the more. */
   readonly acceptsInsecureCertificates?: boolean;
 }
 
 /**
- * Starts a browser with the extension from `dist/`, and with the native host installed by the
- * installer that people use.
+ * Starts a browser with the extension, and with the native host of `dist/` installed by the installer
+ * that people use.
  */
 export async function launchBrowser(
   family: BrowserFamily,
   {
     isHeadless,
     hasHost = true,
+    hasWelcomePage = false,
     hasSystemAccess = false,
     environment = {},
     wrapProgram = async (program) => program,
     hasExtension = true,
     home: lastingHome,
+    profile: givenProfile,
+    extension = join(projectRoot, "dist", family),
     acceptsInsecureCertificates = false,
   }: LaunchBrowserOptions,
 ): Promise<LaunchedBrowser> {
   const program = findProgram(BROWSER_PROGRAMS[family]);
   if (program === undefined) throw new Error(`No ${family} browser is installed`);
   const home = lastingHome ?? (await mkdtemp(join(tmpdir(), `web-tcp-socket-${family}-`)));
-  const profile = join(home, "profile");
+  const profile = givenProfile ?? join(home, "profile");
   await mkdir(profile, { recursive: true });
   const env = { ...cleanEnvironment(), ...environment, HOME: home };
   if (hasHost) await installHost(family, profile, env);
-  const extension = join(projectRoot, "dist", family);
   // Through its driver Firefox takes an extension only until it is closed.
   const isInProfile = hasExtension && lastingHome !== undefined && family === "firefox";
   if (isInProfile) await pointTo(extension, profile);
@@ -85,11 +99,16 @@ export async function launchBrowser(
     ...OWN_OPTIONS[family],
     ...(hasSystemAccess && family === "firefox" ? { args: ["--remote-allow-system-access"] } : {}),
   });
-  if (hasExtension && !isInProfile) await browser.installExtension(extension);
+  if (hasExtension && !isInProfile) {
+    const before = await browser.pages();
+    await browser.installExtension(extension);
+    if (!hasWelcomePage && lastingHome === undefined) await closeNextPage(browser, before);
+  }
   return {
     family,
     browser,
     home,
+    installHost: () => installHost(family, profile, env),
     extensionAddress: EXTENSION_ADDRESS[family],
     close: async () => {
       await browser.close();
@@ -136,6 +155,17 @@ const OWN_OPTIONS: Readonly<Record<BrowserFamily, LaunchOptions>> = {
 export function removeFolder(path: string): Promise<void> {
   // A browser's last processes may still be writing there.
   return rm(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+}
+
+/**
+ * Waits for one page more than there were, and closes it. Firefox's driver goes on listing it, since
+ * the page changed its process on the way.
+ */
+async function closeNextPage(browser: Browser, before: readonly Page[]): Promise<void> {
+  const page = await until("the welcome page opened", async () =>
+    (await browser.pages()).find((each) => !before.includes(each)),
+  );
+  await page.close();
 }
 
 /** Installs an extension in Firefox: a file of its name in the profile says where it is. */

@@ -31,18 +31,18 @@ export class Setting {
   #authority: Authority | undefined;
   #folder: string | undefined;
 
-  async begin(family: BrowserFamily, options: Options): Promise<void> {
+  async begin(family: BrowserFamily, options: Options = {}): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), "web-tcp-socket-setting-"));
     this.#authority = await createAuthority();
     const authorityFile = join(this.#folder, "authority.pem");
     await writeFile(authorityFile, this.#authority.certificatePem);
     this.#site = await startSite();
-    const environment = { NODE_EXTRA_CA_CERTS: authorityFile };
+    const environment = { NODE_EXTRA_CA_CERTS: authorityFile, ...options.environment };
     this.#launched = await launchBrowser(family, {
       isHeadless: true,
       hasSystemAccess: true,
-      environment,
       ...options,
+      environment,
     });
   }
 

@@ -14,9 +14,9 @@ import { anchorsOf, code, codesIn, relativeLinksIn, rowsBelow, rowsOf } from "./
 const PROTOCOL = "docs/PROTOCOL.md";
 const PICTURES = "docs/pictures";
 const LARGEST_PICTURE_BYTES = 100 * 1024;
-const NOT_OURS = ["node_modules", "dist", "coverage"];
+const NOT_OURS = ["node_modules", "dist", "dist-packages", "coverage"];
 /** What npm can do by itself. */
-const NPM_COMMANDS = ["install", "pack"];
+const NPM_COMMANDS = ["install", "pack", "publish", "view"];
 
 const read = (path: string) => readFileSync(join(projectRoot, path), "utf8");
 const isThere = (path: string) => existsSync(join(projectRoot, path));

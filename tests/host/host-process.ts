@@ -19,6 +19,8 @@ export const CHROMIUM_ARGUMENTS: readonly string[] = [
 export interface HostProcessOptions {
   /** The bundled host. */
   readonly path: string;
+  /** Whether it runs by itself, and not in this test's Node; false by default. */
+  readonly isExecutable?: boolean;
   /** Default: as Chromium starts it. */
   readonly args?: readonly string[];
   /** Added to the test's own environment. */
@@ -43,8 +45,12 @@ export class HostProcess {
   #stderr = "";
   #lastId = 0;
 
-  constructor({ path, args = CHROMIUM_ARGUMENTS, environment = {} }: HostProcessOptions) {
-    this.#child = spawn(process.execPath, [path, ...args], {
+  constructor(options: HostProcessOptions) {
+    const { path, isExecutable = false, args = CHROMIUM_ARGUMENTS, environment = {} } = options;
+    const [program, ...programArguments] = isExecutable
+      ? [path, ...args]
+      : [process.execPath, path, ...args];
+    this.#child = spawn(program, programArguments, {
       env: { ...process.env, ...environment },
       stdio: ["pipe", "pipe", "pipe"],
     });

@@ -1,86 +1,23 @@
 /** The command-line program as people run it: built, as a process, with a home of its own. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import {
-  chmod,
-  chown,
-  cp,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, cp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { tree } from "../../native-host/install/temporary-home.ts";
+import { CommandLine, type RunOptions } from "./command-line.ts";
 
 const VERSION = "1.2.3";
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
-const NOBODY = 65_534;
-/** Root may write everywhere: its tests run the program as somebody else. */
-const account = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
-let folder: string;
-let programs: string;
+let commandLine: CommandLine;
 let home: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "install-"));
-  await chmod(folder, 0o755);
-  programs = join(folder, "native host");
-  await bundle(programs, VERSION);
+  commandLine = await CommandLine.open(VERSION);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(() => commandLine.close());
 beforeEach(async () => {
-  home = await mkdtemp(join(folder, "home-"));
-  await mkdir(join(home, ".mozilla/firefox"), { recursive: true });
-  await mkdir(join(home, ".config/chromium/Default"), { recursive: true });
-  await giveAway(home);
+  home = await commandLine.newHome();
 });
 
-async function bundle(outdir: string, version: string): Promise<void> {
-  await build({
-    absWorkingDir: PROJECT,
-    entryPoints: ["native-host/cli.ts", "native-host/host.ts"],
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    outdir,
-    define: { WEB_TCP_SOCKET_VERSION: JSON.stringify(version) },
-    logLevel: "warning",
-  });
-  await writeFile(join(outdir, "package.json"), '{ "type": "module" }\n');
-}
-
-async function giveAway(path: string): Promise<void> {
-  if (account.uid === undefined) return;
-  await chown(path, account.uid, account.gid);
-  for (const entry of await readdir(path, { recursive: true })) {
-    await chown(join(path, entry), account.uid, account.gid);
-  }
-}
-
-async function run(args: readonly string[], variables: NodeJS.ProcessEnv = {}, from = programs) {
-  const child = spawn(process.execPath, [join(from, "cli.js"), ...args], {
-    env: { PATH: "/usr/bin:/bin", HOME: home, ...variables },
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-    ...account,
-  });
-  const [stdout, stderr, [status]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close"),
-  ]);
-  return { status, stdout, stderr };
-}
+const run = (args: readonly string[], options?: RunOptions) => commandLine.run(home, args, options);
 
 /** Takes the right to write into a folder away for the time of a task. */
 async function withoutWriting<T>(path: string, task: () => Promise<T>): Promise<T> {
@@ -105,11 +42,50 @@ describe("the command-line program", () => {
     const doctor = await run(["doctor"]);
     expect(doctor).toMatchObject({ status: 0, stderr: "" });
     expect(doctor.stdout).toMatch(/^Firefox: well$/mu);
-    expect(doctor.stdout).toMatch(/^Google Chrome: not installed /mu);
     expect(doctor.stdout).toMatch(/^Chromium: well$/mu);
+    expect(doctor.stdout).not.toContain("Chrome:");
     expect(doctor.stdout).toContain(`ok   version: ${VERSION}`);
 
     expect(await run(["uninstall"])).toMatchObject({ status: 0, stderr: "" });
+    expect(await tree(home)).toEqual(before);
+  });
+
+  it("serves all browsers that it knows, and leaves home as it was", async () => {
+    const before = await tree(home);
+    expect(await run(["install", "--all"])).toMatchObject({ status: 0, stderr: "" });
+    expect(await run(["doctor", "--all"])).toMatchObject({ status: 0, stderr: "" });
+    expect(await run(["uninstall", "--all"])).toMatchObject({ status: 0, stderr: "" });
+    expect(await tree(home)).toEqual(before);
+  });
+
+  it("says what it would do, and does just that", async () => {
+    const before = await tree(home);
+    const dry = await run(["install", "--dry-run"]);
+    expect(dry).toMatchObject({ status: 0, stderr: "" });
+    expect(await tree(home)).toEqual(before);
+    await run(["install"]);
+    const added = Object.keys(await tree(home)).filter((path) => before[path] === undefined);
+    const told = dry.stdout.split("\n").filter((line) => line.startsWith("  "));
+    expect(told.map((line) => line.slice(line.indexOf(home) + home.length + 1)).sort()).toEqual(
+      added.map((path) => expect.stringMatching(new RegExp(`^${path} \\(mode 0\\d00\\)$`, "u"))),
+    );
+  });
+
+  it("writes for every user only with the right to", async () => {
+    const before = await tree(home);
+    const refused = await run(["install", "--system", "--browser", "chromium"]);
+    expect(refused).toEqual({
+      status: 1,
+      stdout: "",
+      stderr:
+        "--system writes for every user of this computer, which takes root. Run this again with sudo, or leave --system out.\n",
+    });
+    const dry = await run(["install", "--system", "--browser", "chromium", "--dry-run"]);
+    expect(dry).toMatchObject({ status: 0, stderr: "" });
+    expect(dry.stdout).toContain(
+      "write /etc/chromium/native-messaging-hosts/web_tcp_socket.json (mode 0644)",
+    );
+    expect(dry.stdout).toMatch(/That takes root, whom this account is not\.\n$/u);
     expect(await tree(home)).toEqual(before);
   });
 
@@ -120,23 +96,23 @@ describe("the command-line program", () => {
   });
 
   it("runs the installed host after the folder it came from has gone", async () => {
-    const unpacked = join(folder, "unpacked");
-    await cp(programs, unpacked, { recursive: true });
-    await run(["install"], {}, unpacked);
-    await rm(unpacked, { recursive: true });
+    const from = join(commandLine.folder, "unpacked");
+    await cp(commandLine.programs, from, { recursive: true });
+    await run(["install"], { from });
+    await rm(from, { recursive: true });
     expect(await run(["doctor"])).toMatchObject({ status: 0 });
   });
 
   it("keeps to the XDG variables", async () => {
     const variables = { XDG_DATA_HOME: join(home, "data"), XDG_CONFIG_HOME: join(home, "config") };
     const before = await tree(home);
-    await run(["install", "--browser", "chromium"], variables);
+    await run(["install", "--browser", "chromium"], { variables });
     const manifest = join(home, "config/chromium/NativeMessagingHosts/web_tcp_socket.json");
     expect(JSON.parse(await readFile(manifest, "utf8")).path).toBe(
       join(home, "data/web-tcp-socket/native-host.sh"),
     );
-    expect(await run(["doctor"], variables)).toMatchObject({ status: 0 });
-    await run(["uninstall"], variables);
+    expect(await run(["doctor"], { variables })).toMatchObject({ status: 0 });
+    await run(["uninstall"], { variables });
     expect(await tree(home)).toEqual(before);
   });
 
@@ -151,9 +127,9 @@ describe("the command-line program", () => {
   });
 
   it("finds a host of another version, and install mends it", async () => {
-    const older = join(folder, "older");
-    await bundle(older, "1.0.0");
-    await run(["install"], {}, older);
+    const older = join(commandLine.folder, "older");
+    await commandLine.bundle(older, "1.0.0");
+    await run(["install"], { from: older });
     const doctor = await run(["doctor", "--json", "--browser", "firefox"]);
     expect(doctor.status).toBe(1);
     const [firefox] = JSON.parse(doctor.stdout).registrations;
@@ -178,14 +154,16 @@ describe("the command-line program", () => {
 
   it("writes nothing where it may not write the host, and says so in one line", async () => {
     const before = await tree(home);
-    const failed = await withoutWriting(home, () => run(["install"]));
-    expect(failed).toMatchObject({
-      status: 1,
-      stderr: expect.stringMatching(
-        /^Cannot create the folder .*: permission denied\. Give .*\n$/u,
-      ),
-    });
-    expect(await tree(home)).toEqual(before);
+    for (const options of [[], ["--dry-run"]]) {
+      const failed = await withoutWriting(home, () => run(["install", ...options]));
+      expect(failed).toMatchObject({
+        status: 1,
+        stderr: expect.stringMatching(
+          /^Cannot create the folder .*: permission denied\. Give .*\n$/u,
+        ),
+      });
+      expect(await tree(home)).toEqual(before);
+    }
   });
 
   it("says which manifest it may not remove, and keeps the host for it", async () => {
@@ -204,12 +182,13 @@ describe("the command-line program", () => {
     expect(await run(["install", "--browser", "lynx"])).toEqual({
       status: 2,
       stdout: "",
-      stderr: 'Unknown browser "lynx". Browsers are: firefox, chrome, chromium\n',
+      stderr:
+        'Unknown browser "lynx". Browsers are: firefox, chrome, chromium, edge, brave, vivaldi, opera\n',
     });
   });
 
   it("prints its version and its help", async () => {
     expect(await run(["--version"])).toEqual({ status: 0, stdout: `${VERSION}\n`, stderr: "" });
-    expect((await run(["--help"])).stdout).toContain("Usage: ");
+    expect((await run(["--help"])).stdout).toMatch(/^Usage: node \S*'?.*cli\.js'? <command>/mu);
   });
 });

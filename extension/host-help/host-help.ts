@@ -1,5 +1,6 @@
 import type { HostState } from "../background/host/host-state.ts";
 import type { MessageKey } from "../look/localize.ts";
+import type { InstallerName } from "./installer-name.ts";
 
 /** What is wrong with the native host, and the step that mends it. */
 export interface HostHelp {
@@ -9,9 +10,7 @@ export interface HostHelp {
   readonly command: string;
 }
 
-/** The names by which the host's installer knows the browsers. */
-export type InstallerName = "firefox" | "chrome" | "chromium";
-
+/** How a build of the project runs the host's command line, on every system. */
 const PROGRAM = "node dist/native-host/cli.js";
 
 /** The help for a state of the host; undefined where nothing is known to be wrong. */

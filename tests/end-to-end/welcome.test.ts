@@ -1,0 +1,65 @@
+/** The page that opens by itself once the extension was installed. */
+import type { Page } from "puppeteer-core";
+import { expect, it } from "vitest";
+import { until } from "../../scripts/browser/extension-windows.ts";
+import type { LaunchedBrowser } from "../../scripts/browser/launch-browser.ts";
+import { describeInBrowsers } from "./setting.ts";
+
+/** The welcome pages that are open. Firefox's driver does not know their address; they do. */
+async function welcomePages({ browser, extensionAddress }: LaunchedBrowser): Promise<Page[]> {
+  const pages = await browser.pages();
+  const addresses = await Promise.all(
+    pages.map((page) => page.evaluate(() => location.href).catch(() => "")),
+  );
+  const address = `${extensionAddress}welcome/welcome.html`;
+  return pages.filter((_page, index) => addresses[index] === address);
+}
+
+async function findWelcomePage(launched: LaunchedBrowser): Promise<Page> {
+  return until("the welcome page opened", async () => (await welcomePages(launched))[0]);
+}
+
+function textOf(page: Page, selector: string): Promise<string> {
+  return page.$eval(selector, ({ textContent }) => textContent ?? "");
+}
+
+function isShown(page: Page, selector: string): Promise<boolean> {
+  return page.$eval(selector, (element) => element.checkVisibility());
+}
+
+describeInBrowsers(
+  "the welcome page without a native host",
+  (setting) => {
+    it("says so with the command for this browser, and turns green once the host is there", async () => {
+      const { launched } = setting;
+      const page = await findWelcomePage(launched);
+      await page.waitForSelector("#host", { visible: true });
+      expect(await textOf(page, "#host-title")).toBe("The native host is not installed");
+      expect(await textOf(page, "#host-command")).toBe(
+        `node dist/native-host/cli.js install --browser ${launched.family}`,
+      );
+      expect(await isShown(page, "#watching")).toBe(true);
+      expect(await isShown(page, "#ready")).toBe(false);
+      await launched.installHost();
+      await page.waitForSelector("#ready", { visible: true });
+      expect(await isShown(page, "#host")).toBe(false);
+      expect(await isShown(page, "#watching")).toBe(false);
+      expect(await textOf(page, "#announcement")).toBe(await textOf(page, "#ready-title"));
+    });
+  },
+  { hasHost: false, hasWelcomePage: true },
+);
+
+describeInBrowsers(
+  "the welcome page with a native host",
+  (setting) => {
+    it("is green without more ado, and the only one", async () => {
+      const page = await findWelcomePage(setting.launched);
+      await page.waitForSelector("#ready", { visible: true });
+      expect(await isShown(page, "#looking")).toBe(false);
+      expect(await isShown(page, "#host")).toBe(false);
+      expect(await welcomePages(setting.launched)).toHaveLength(1);
+    });
+  },
+  { hasWelcomePage: true },
+);
