@@ -9,7 +9,7 @@ import { createTrust } from "./connection/trust.ts";
 import { createUpgrade } from "./connection/upgrade.ts";
 import { logToStderr } from "./log.ts";
 import { Session } from "./session.ts";
-import { OutputQueue } from "./transport/output-queue.ts";
+import { createNativeOutput } from "./transport/native-output.ts";
 
 /** sysexits.h: EX_NOPERM. */
 const NOT_PERMITTED = 77;
@@ -27,7 +27,7 @@ function serve(): void {
     timeoutMilliseconds: CONNECT_TIMEOUT_MILLISECONDS,
   });
   const upgrade = createUpgrade({ trust, timeoutMilliseconds: CONNECT_TIMEOUT_MILLISECONDS });
-  const output = new OutputQueue(process.stdout, () => process.stdin.resume());
+  const output = createNativeOutput(process.stdout, () => process.stdin.resume());
   const session = new Session({ output, dial, upgrade, log: logToStderr });
   const decoder = new NativeMessageDecoder(endianness() === "LE");
 

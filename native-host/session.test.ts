@@ -11,7 +11,7 @@ import { allowing, allowTo, denyTo } from "../tests/host/rules.ts";
 import type { Dial } from "./connection/dial.ts";
 import type { Upgrade } from "./connection/upgrade.ts";
 import { Session } from "./session.ts";
-import { OutputQueue } from "./transport/output-queue.ts";
+import { createNativeOutput } from "./transport/native-output.ts";
 
 const HELLO: ToHost = { type: "hello", ...SUPPORTED_VERSIONS };
 const HELLO_ANSWER: FromHost = {
@@ -55,7 +55,7 @@ function newSession({ dial = vi.fn<Dial>(() => new Promise(() => {})) } = {}) {
   const browser = new FakeBrowser();
   const upgrade = vi.fn<Upgrade>(() => new Promise(() => {}));
   const log = vi.fn<(text: string) => void>();
-  const output = new OutputQueue(browser.stream, () => {});
+  const output = createNativeOutput(browser.stream, () => {});
   const session = new Session({ output, dial, upgrade, log });
   sessions.push(session);
   const tell = (value: unknown) => session.receive({ type: "message", value });

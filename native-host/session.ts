@@ -15,9 +15,13 @@ import type { Dial } from "./connection/dial.ts";
 import { ALL_INTERFACES, type ListenAddresses, Listener, LOOPBACK } from "./connection/listener.ts";
 import type { Upgrade } from "./connection/upgrade.ts";
 import type { Log } from "./log.ts";
+import { Pipes } from "./pipe/pipes.ts";
 import type { OutputQueue } from "./transport/output-queue.ts";
 
-type SocketMessage = Exclude<ToHost, { type: "hello" | "open" | "listen" }>;
+type SocketMessage = Exclude<
+  ToHost,
+  { type: "hello" | "open" | "listen" | "offer-pipe" | "close-pipe" }
+>;
 
 export interface SessionOptions {
   readonly output: OutputQueue;
@@ -37,6 +41,7 @@ export class Session {
   readonly #log: Log;
   readonly #connections = new Map<SocketId, Connection>();
   readonly #listeners = new Map<SocketId, Listener>();
+  readonly #pipes: Pipes;
   #highestId = 0;
   /** Of accepted connections, which are counted down. */
   #lowestId = 0;
@@ -44,6 +49,7 @@ export class Session {
 
   constructor({ output, dial, upgrade, log }: SessionOptions) {
     this.#output = output;
+    this.#pipes = new Pipes(output);
     this.#dial = dial;
     this.#upgrade = upgrade;
     this.#log = log;
@@ -55,18 +61,28 @@ export class Session {
       return;
     }
     const parsed = parse(toHostSchema, decoded.value);
-    if (!parsed.ok) {
-      this.#fault("MESSAGE_INVALID", parsed.reason);
-    } else if (parsed.value.type === "hello") {
-      this.#greet(parsed.value);
-    } else if (!this.#hasAgreed) {
-      this.#fault("HELLO_EXPECTED", "the first message is hello");
-    } else if (parsed.value.type === "open") {
-      this.#open(parsed.value);
-    } else if (parsed.value.type === "listen") {
-      this.#listen(parsed.value);
-    } else {
-      this.#toSocket(parsed.value);
+    if (!parsed.ok) this.#fault("MESSAGE_INVALID", parsed.reason);
+    else if (parsed.value.type === "hello") this.#greet(parsed.value);
+    else if (!this.#hasAgreed) this.#fault("HELLO_EXPECTED", "the first message is hello");
+    else this.#act(parsed.value);
+  }
+
+  #act(message: Exclude<ToHost, { type: "hello" }>): void {
+    switch (message.type) {
+      case "open":
+        this.#open(message);
+        break;
+      case "listen":
+        this.#listen(message);
+        break;
+      case "offer-pipe":
+        this.#faultIfAny(this.#pipes.offer(message), "a pipe's id is used once");
+        break;
+      case "close-pipe":
+        this.#faultIfAny(this.#pipes.close(message.pipe), "no such pipe");
+        break;
+      default:
+        this.#toSocket(message);
     }
   }
 
@@ -74,6 +90,7 @@ export class Session {
   end(): void {
     for (const listener of this.#listeners.values()) listener.close();
     for (const connection of this.#connections.values()) connection.abort();
+    this.#pipes.end();
   }
 
   #greet(range: Extract<ToHost, { type: "hello" }>): void {
@@ -136,7 +153,10 @@ export class Session {
   }
 
   #addConnection(id: SocketId): Connection {
-    const connection = new Connection(id, this.#output, () => this.#connections.delete(id));
+    const connection = new Connection(id, this.#output, () => {
+      this.#connections.delete(id);
+      this.#pipes.release(id);
+    });
     this.#connections.set(id, connection);
     return connection;
   }
@@ -181,13 +201,20 @@ export class Session {
         connection.credit(message.byteLength);
         break;
       case "upgrade":
-        void connection.upgrade(this.#upgrade);
+        connection.upgrade(this.#upgrade, message.after);
         break;
       case "close":
-        connection.close();
+        connection.close(message.after);
         break;
       case "abort":
         connection.abort();
+        break;
+      case "attach":
+        this.#faultIfAny(this.#pipes.attach(message, connection), "no such pipe", message.id);
+        break;
+      case "resume":
+        this.#pipes.release(message.id);
+        connection.resume(message);
         break;
       default:
         message satisfies never;
@@ -203,6 +230,10 @@ export class Session {
       this.#fault("MESSAGE_INVALID", "data: expected base64", id);
       connection.fail(PROTOCOL_BROKEN);
     }
+  }
+
+  #faultIfAny(code: FaultCode | undefined, reason: string, id?: SocketId): void {
+    if (code !== undefined) this.#fault(code, reason, id);
   }
 
   #fault(code: FaultCode, reason: string, id?: SocketId): void {

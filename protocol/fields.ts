@@ -30,6 +30,19 @@ export const byteCountSchema = v.pipe(
   v.maxValue(WINDOW_BYTES),
 );
 
+/** A place in the stream of one socket, in one direction: bytes before it. */
+export const byteOffsetSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** The number that names a second pipe between a document and the host. Counted up from 1. */
+export const pipeIdSchema = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export type PipeId = v.InferOutput<typeof pipeIdSchema>;
+
+/** 256 random bits, in base64url without padding: fit for a WebSocket's subprotocol. */
+export const pipeTokenSchema = v.pipe(v.string(), v.regex(/^[\w-]{43}$/));
+
+/** Origins as a browser writes them in the `Origin` header, extensions' included. */
+export const originSchema = v.pipe(v.string(), v.regex(/^[a-z-]+:\/\/[^\s/]{1,300}$/));
+
 export const payloadSchema = v.pipe(
   v.instance(ArrayBuffer),
   v.check(({ byteLength }) => byteLength > 0 && byteLength <= PAYLOAD_BYTES),

@@ -8,9 +8,13 @@ import {
   acceptedSocketIdSchema,
   backlogSchema,
   byteCountSchema,
+  byteOffsetSchema,
   failureSchema,
   hostSchema,
   newSocketIdSchema,
+  originSchema,
+  pipeIdSchema,
+  pipeTokenSchema,
   portSchema,
   socketIdSchema,
 } from "./fields.ts";
@@ -20,6 +24,12 @@ import { SCOPES, scopeSchema } from "./scope.ts";
 
 const id = socketIdSchema;
 const newId = newSocketIdSchema;
+const pipe = pipeIdSchema;
+/**
+ * Of a socket that is attached to a pipe: so many bytes of its stream come before this message,
+ * wherever they travel.
+ */
+const after = v.optional(byteOffsetSchema);
 const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const shortText = v.pipe(v.string(), v.maxLength(200));
 const base64 = v.pipe(
@@ -55,9 +65,38 @@ export const toHostSchema = v.variant("type", [
   v.strictObject({ type: v.literal("send"), id, data: base64 }),
   v.strictObject({ type: v.literal("credit"), id, byteLength: byteCountSchema }),
   /** Start TLS on an open connection. Answered by `upgraded` or `error`; nothing is sent until then. */
-  v.strictObject({ type: v.literal("upgrade"), id }),
-  v.strictObject({ type: v.literal("close"), id }),
+  v.strictObject({ type: v.literal("upgrade"), id, after }),
+  v.strictObject({ type: v.literal("close"), id, after }),
   v.strictObject({ type: v.literal("abort"), id }),
+  /**
+   * Since version 2: listen for the one WebSocket of a second pipe, from one of these origins, whose
+   * sockets may hold `byteLimit` bytes together with all others of this `site`. Answered by
+   * `pipe-offered` or `pipe-lost`.
+   */
+  v.strictObject({
+    type: v.literal("offer-pipe"),
+    pipe,
+    origins: v.pipe(v.array(originSchema), v.minLength(1), v.maxLength(2)),
+    site: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+    byteLimit: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  }),
+  /** Since version 2: the pipe is not needed any more, or not wanted. */
+  v.strictObject({ type: v.literal("close-pipe"), pipe }),
+  /**
+   * Since version 2: the payload of the socket travels on this pipe from now on, under the page's own
+   * id. The pipe says `ready` when the host expects the page's there.
+   */
+  v.strictObject({ type: v.literal("attach"), id, pipe, pageId: socketIdSchema }),
+  /**
+   * Since version 2: the socket's pipe is lost, and it goes on here. The page has received and
+   * consumed so many bytes of its stream. Answered by `resumed`.
+   */
+  v.strictObject({
+    type: v.literal("resume"),
+    id,
+    received: byteOffsetSchema,
+    consumed: byteOffsetSchema,
+  }),
 ]);
 export type ToHost = v.InferOutput<typeof toHostSchema>;
 
@@ -70,6 +109,8 @@ export const FAULT_CODES = [
   "HELLO_REPEATED",
   "SOCKET_UNKNOWN",
   "SOCKET_EXISTS",
+  "PIPE_UNKNOWN",
+  "PIPE_EXISTS",
 ] as const;
 export type FaultCode = (typeof FAULT_CODES)[number];
 
@@ -101,12 +142,31 @@ export const fromHostSchema = v.variant("type", [
     host: hostSchema,
     port: portSchema,
   }),
-  v.strictObject({ type: v.literal("upgraded"), id }),
+  v.strictObject({ type: v.literal("upgraded"), id, after }),
   v.strictObject({ type: v.literal("data"), id, data: base64 }),
   v.strictObject({ type: v.literal("sent"), id, byteLength: byteCountSchema }),
-  v.strictObject({ type: v.literal("end"), id }),
+  v.strictObject({ type: v.literal("end"), id, after }),
   v.strictObject({ type: v.literal("error"), id, failure: failureSchema }),
   v.strictObject({ type: v.literal("closed"), id }),
+  /** Since version 2: the pipe can be had at this port of 127.0.0.1, once, with this token. */
+  v.strictObject({
+    type: v.literal("pipe-offered"),
+    pipe,
+    port: portSchema,
+    token: pipeTokenSchema,
+  }),
+  /** Since version 2: the pipe is gone, or never came about. The last message about it. */
+  v.strictObject({ type: v.literal("pipe-lost"), pipe }),
+  /**
+   * Since version 2: the host has received so many bytes of the page's stream, and handed so many of
+   * them to the operating system. What it sends to the page goes on at the place that `resume` named.
+   */
+  v.strictObject({
+    type: v.literal("resumed"),
+    id,
+    received: byteOffsetSchema,
+    sent: byteOffsetSchema,
+  }),
   /** A message could not be acted on; everything else goes on. */
   v.strictObject({
     type: v.literal("fault"),

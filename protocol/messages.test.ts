@@ -49,9 +49,28 @@ const toHost: Samples<ToHost> = {
     { type: "credit", id, byteLength: WINDOW_BYTES },
   ],
   listen: [{ type: "listen", id, port: 0, backlog: 65_535, rules: [allow] }],
-  upgrade: [{ type: "upgrade", id: -1 }],
-  close: [{ type: "close", id }],
+  upgrade: [
+    { type: "upgrade", id: -1 },
+    { type: "upgrade", id, after: 0 },
+  ],
+  close: [
+    { type: "close", id },
+    { type: "close", id, after: Number.MAX_SAFE_INTEGER },
+  ],
   abort: [{ type: "abort", id: -id }],
+  "offer-pipe": [
+    { type: "offer-pipe", pipe: 1, origins: ["https://example.org"], site: 1, byteLimit: 1 },
+    {
+      type: "offer-pipe",
+      pipe: id,
+      origins: ["http://localhost:8080", "chrome-extension://abc"],
+      site: id,
+      byteLimit: id,
+    },
+  ],
+  "close-pipe": [{ type: "close-pipe", pipe: id }],
+  attach: [{ type: "attach", id: -id, pipe: 1, pageId: -1 }],
+  resume: [{ type: "resume", id, received: 0, consumed: id }],
 };
 
 const fromHost: Samples<FromHost> = {
@@ -60,16 +79,25 @@ const fromHost: Samples<FromHost> = {
   opened: [{ type: "opened", id, address: "2001:db8::1" }],
   listening: [{ type: "listening", id, port: 65_535 }],
   accepted: [{ type: "accepted", id, acceptedId: -1, host: "::1", port: 1 }],
-  upgraded: [{ type: "upgraded", id: -id }],
+  upgraded: [
+    { type: "upgraded", id: -id },
+    { type: "upgraded", id, after: id },
+  ],
   denied: [{ type: "denied", id, missing: ["local-network"], address: "::1" }],
   data: [
     { type: "data", id, data: "AA==" },
     { type: "data", id, data: base64(PAYLOAD_BYTES) },
   ],
   sent: [{ type: "sent", id, byteLength: WINDOW_BYTES }],
-  end: [{ type: "end", id }],
+  end: [
+    { type: "end", id },
+    { type: "end", id, after: 0 },
+  ],
   error: [{ type: "error", id, failure }],
   closed: [{ type: "closed", id }],
+  "pipe-offered": [{ type: "pipe-offered", pipe: 1, port: 65_535, token: "-_".repeat(21) + "A" }],
+  "pipe-lost": [{ type: "pipe-lost", pipe: id }],
+  resumed: [{ type: "resumed", id, received: id, sent: 0 }],
   fault: [
     { type: "fault", code: "SOCKET_UNKNOWN", reason: "", id },
     ...FAULT_CODES.map((code) => ({ type: "fault", code, reason: "x".repeat(200) }) as const),
@@ -90,6 +118,8 @@ const fromPage: Samples<FromPage> = {
   credit: [{ type: "credit", id, byteLength: WINDOW_BYTES }],
   close: [{ type: "close", id }],
   abort: [{ type: "abort", id }],
+  attach: [{ type: "attach", id }],
+  resume: [{ type: "resume", id, received: id, consumed: 0 }],
   "query-permission": [{ type: "query-permission" }],
 };
 
@@ -103,6 +133,8 @@ const toPage: Samples<ToPage> = {
   end: [{ type: "end", id }],
   error: [{ type: "error", id, failure }],
   closed: [{ type: "closed", id }],
+  resumed: [{ type: "resumed", id, received: id, sent: 0 }],
+  "pipe-lost": [{ type: "pipe-lost" }],
   permission: PERMISSION_STATES.map((state) => ({ type: "permission", state })),
 };
 
@@ -157,10 +189,46 @@ const NO_RULES = [
   many(RULES_PER_REQUEST + 1, allow),
 ];
 
+const NO_OFFSET = [...NO_NUMBERS, -1, 0.5, 2 ** 53, Number.POSITIVE_INFINITY];
+const NO_NEW_ID = [...NO_NUMBERS, 0, -1, 1.5, 2 ** 53, Number.POSITIVE_INFINITY];
+const NO_ID = [...NO_NUMBERS, 0, 1.5, 2 ** 53, -(2 ** 53), Number.POSITIVE_INFINITY];
+
+/** What may be missing, by the name of a member; in a fault, the id may be. */
+const OPTIONAL = ["after"];
+const mayMiss = ({ type }: { readonly type: string }, name: string) =>
+  OPTIONAL.includes(name) || (type === "fault" && name === "id");
+
 /** By the name of a member: what is wrong there, whatever the type of the message. */
 const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   type: [undefined, null, 1, "", "OPEN", "open ", "toString", "__proto__", ["open"], {}],
-  id: [...NO_NUMBERS, 0, 1.5, 2 ** 53, -(2 ** 53), Number.POSITIVE_INFINITY],
+  id: NO_ID,
+  pageId: NO_ID,
+  pipe: NO_NEW_ID,
+  site: NO_NEW_ID,
+  byteLimit: NO_NEW_ID,
+  after: NO_OFFSET,
+  received: NO_OFFSET,
+  consumed: NO_OFFSET,
+  sent: NO_OFFSET,
+  token: [
+    ...NO_TEXT,
+    "",
+    "A".repeat(42),
+    "A".repeat(44),
+    `${"A".repeat(42)}=`,
+    `${"A".repeat(42)},`,
+  ],
+  origins: [
+    ...NO_TEXT,
+    "https://example.org",
+    [],
+    [""],
+    ["example.org"],
+    ["https://example.org/"],
+    ["https://a b"],
+    [null],
+    many(3, "https://example.org"),
+  ],
   acceptedId: [...NO_NUMBERS, 0, 1, -1.5, -(2 ** 53), Number.NEGATIVE_INFINITY],
   backlog: [...NO_NUMBERS, -1, 0.5, 65_536],
   host: NO_TEXT,
@@ -254,7 +322,7 @@ describe.each(DIRECTIONS)("$name", ({ schema, samples, wrongData }) => {
 
   it.each(all)("refuses $type with a member missing", (sample) => {
     for (const name of Object.keys(sample)) {
-      if (sample.type === "fault" && name === "id") continue;
+      if (mayMiss(sample, name)) continue;
       const rest = Object.entries(sample).filter(([other]) => other !== name);
       expect(accepts(Object.fromEntries(rest)), name).toBe(false);
     }
@@ -265,7 +333,7 @@ describe.each(DIRECTIONS)("$name", ({ schema, samples, wrongData }) => {
       const values = name === "data" ? wrongData : WRONG[name];
       expect(values, name).toBeDefined();
       for (const value of values ?? []) {
-        if (sample.type === "fault" && name === "id" && value === undefined) continue;
+        if (value === undefined && mayMiss(sample, name)) continue;
         expect(accepts({ ...sample, [name]: value }), `${name}: ${typeof value}`).toBe(false);
       }
     }
@@ -291,7 +359,8 @@ describe.each(DIRECTIONS)("$name", ({ schema, samples, wrongData }) => {
   });
 
   it("refuses every message of the other directions whose members differ", () => {
-    const names = ({ type, ...rest }: { type: string }) => [type, ...Object.keys(rest)].join();
+    const names = ({ type, ...rest }: { type: string }) =>
+      [type, ...Object.keys(rest).filter((name) => !OPTIONAL.includes(name))].join();
     const ours = new Set(all.map(names));
     const others = DIRECTIONS.filter((direction) => direction.schema !== schema)
       .flatMap((direction) => Object.values(direction.samples).flat())

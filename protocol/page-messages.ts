@@ -7,6 +7,7 @@ import {
   acceptedSocketIdSchema,
   backlogSchema,
   byteCountSchema,
+  byteOffsetSchema,
   failureSchema,
   hostSchema,
   newSocketIdSchema,
@@ -20,6 +21,8 @@ import { PERMISSION_STATES } from "./permission-state.ts";
 const HOST_FIELD_CHARACTERS = 4096;
 
 const id = socketIdSchema;
+/** Of a socket that is attached to a pipe: so many bytes of its stream come before this message. */
+const after = v.optional(byteOffsetSchema);
 
 export const fromPageSchema = v.variant("type", [
   /** Ask for a connection. Answered by `opened` or `error`. */
@@ -42,11 +45,20 @@ export const fromPageSchema = v.variant("type", [
   /** Received bytes that the page has consumed: the host may send as many more. */
   v.strictObject({ type: v.literal("credit"), id, byteLength: byteCountSchema }),
   /** Start TLS on an open connection; no `send` until `upgraded`. Answered by that or `error`. */
-  v.strictObject({ type: v.literal("upgrade"), id }),
+  v.strictObject({ type: v.literal("upgrade"), id, after }),
   /** Deliver what was sent, then close; or stop listening. Answered by `closed` or `error`. */
-  v.strictObject({ type: v.literal("close"), id }),
+  v.strictObject({ type: v.literal("close"), id, after }),
   /** Drop what was sent and reset the connection. Answered by `closed`. */
   v.strictObject({ type: v.literal("abort"), id }),
+  /** The page has a pipe, and wants the payload of this socket to travel there. */
+  v.strictObject({ type: v.literal("attach"), id }),
+  /** The pipe is lost: the socket goes on here, at these places of its stream. Answered by `resumed`. */
+  v.strictObject({
+    type: v.literal("resume"),
+    id,
+    received: byteOffsetSchema,
+    consumed: byteOffsetSchema,
+  }),
   /**
    * Ask what the site may expect. Answered by `permission`, now and at every later change as long as
    * the connection lives.
@@ -67,16 +79,25 @@ export const toPageSchema = v.variant("type", [
     host: hostSchema,
     port: portSchema,
   }),
-  v.strictObject({ type: v.literal("upgraded"), id }),
+  v.strictObject({ type: v.literal("upgraded"), id, after }),
   v.strictObject({ type: v.literal("data"), id, data: payloadSchema }),
   /** Bytes that the host has handed to the operating system: the window opens by as many. */
   v.strictObject({ type: v.literal("sent"), id, byteLength: byteCountSchema }),
   /** The peer will send no more; all its data came before this. */
-  v.strictObject({ type: v.literal("end"), id }),
+  v.strictObject({ type: v.literal("end"), id, after }),
   /** The last message for this id, in place of `closed`. */
   v.strictObject({ type: v.literal("error"), id, failure: failureSchema }),
   /** The last message for this id. */
   v.strictObject({ type: v.literal("closed"), id }),
+  /** The page's stream goes on here, at these places. */
+  v.strictObject({
+    type: v.literal("resumed"),
+    id,
+    received: byteOffsetSchema,
+    sent: byteOffsetSchema,
+  }),
+  /** The document's pipe is gone. */
+  v.strictObject({ type: v.literal("pipe-lost") }),
   /** What the site may expect, said to a page that has asked. */
   v.strictObject({ type: v.literal("permission"), state: v.picklist(PERMISSION_STATES) }),
 ]);
@@ -92,3 +113,18 @@ export interface Disconnected {
 export interface Reset {
   readonly type: "reset";
 }
+
+/** Said to the relay, and not handed on: a pipe can be had at this port of 127.0.0.1 with this token. */
+export interface PipeOffered {
+  readonly type: "pipe-offered";
+  readonly port: number;
+  readonly token: string;
+}
+
+/** The relay has a pipe for the page: the message brings its port, which takes and gives its frames. */
+export interface PipeOpened {
+  readonly type: "pipe";
+}
+
+/** The last message of a pipe's port, which else carries frames alone. */
+export const PIPE_CLOSED = "closed";

@@ -3,7 +3,10 @@
  * both ranges hold; where there is none, the host says so and the person is told what to update.
  */
 export const MINIMUM_VERSION = 1;
-export const MAXIMUM_VERSION = 1;
+export const MAXIMUM_VERSION = 2;
+
+/** The first version with second pipes. */
+export const PIPE_VERSION = 2;
 
 export interface VersionRange {
   readonly minimumVersion: number;

@@ -12,6 +12,7 @@ const EXTENSION_SCRIPTS = {
   "relay-private": "extension/relay/relay-private.ts",
   page: "extension/page/page.ts",
   "page-private": "extension/page/page.ts",
+  "pipe/frame": "extension/pipe/frame.ts",
   declaration: "extension/declaration/declaration.ts",
   "popup/popup": "extension/popup/popup.ts",
   "prompt/prompt": "extension/prompt/prompt.ts",
@@ -31,6 +32,7 @@ const EXTENSION_FILES = [
   "options/options.css",
   "welcome/welcome.html",
   "welcome/welcome.css",
+  "pipe/frame.html",
   "policy-schema.json",
   "icons",
 ];

@@ -3,6 +3,7 @@ import browser from "webextension-polyfill";
 import { NATIVE_HOST_NAME } from "../../protocol/identity.ts";
 import { DECLARATION_PORT } from "../declaration/declaration-port.ts";
 import { OPTIONS_PORT } from "../options/options-messages.ts";
+import { PIPE_FRAME_PORT } from "../pipe/pipe-frame-messages.ts";
 import { POPUP_PORT } from "../popup/popup-messages.ts";
 import { PROMPT_PORT } from "../prompt/prompt-messages.ts";
 import { WELCOME_PORT } from "../welcome/welcome-messages.ts";
@@ -16,6 +17,7 @@ import { serveOptions } from "./options-session.ts";
 import { PageScripts } from "./page-scripts.ts";
 import { PageSessions } from "./pages/page-sessions.ts";
 import { Permissions } from "./permissions.ts";
+import { servePipeFrame } from "./pipe-frame-session.ts";
 import { PolicySource } from "./policy/policy-source.ts";
 import { servePopup } from "./popup-session.ts";
 import { PromptQueue } from "./prompts/prompt-queue.ts";
@@ -70,6 +72,8 @@ const sessions = new PageSessions({
   limits: () => policy.current.limits,
   originOfTop: (tabId) => tabs.originOfTop(tabId),
   onGone: forgetDocument,
+  ownOrigin: ownAddress.replace(/\/$/, ""),
+  isPipeWanted: () => true,
   report,
 });
 const scripts = new PageScripts(browser.scripting, permissions, isFirefox);
@@ -90,6 +94,7 @@ browser.runtime.onConnect.addListener((port) => {
     servePrompt(port, { prompts, describeTab: (tabId) => tabs.describe(tabId) });
   } else if (port.name === OPTIONS_PORT) serveOptions(port, { grants, policy });
   else if (port.name === WELCOME_PORT) serveWelcome(port, host);
+  else if (port.name === PIPE_FRAME_PORT) servePipeFrame(port, sessions);
   else if (port.name === POPUP_PORT) {
     const documentOfTab = (tabId: number) => tabs.documentOfTab(tabId);
     servePopup(port, { grants, permissions, consent, sessions, host, documentOfTab, inject });

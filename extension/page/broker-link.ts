@@ -1,6 +1,15 @@
 import type { SocketId } from "../../protocol/fields.ts";
-import type { Disconnected, FromPage, Reset, ToPage } from "../../protocol/page-messages.ts";
+import {
+  type Disconnected,
+  type FromPage,
+  PIPE_CLOSED,
+  type PipeOpened,
+  type Reset,
+  type ToPage,
+} from "../../protocol/page-messages.ts";
 import type { PermissionState } from "../../protocol/permission-state.ts";
+import { readPipeHeader } from "../../protocol/pipe-frame.ts";
+import type { PayloadRoute } from "./payload-route.ts";
 import { TaskQueue } from "./task-queue.ts";
 
 /** A message of the broker's about one socket. */
@@ -18,6 +27,8 @@ export interface LinkListener {
   receive(message: SocketMessage): void;
   /** The broker is gone, and the socket with it. */
   disconnected(): void;
+  /** Hears of the document's pipe; listeners carry no payload, and have none. */
+  readonly payload?: PayloadRoute;
 }
 
 /** What the link tells of the site's permission, once that was asked for. */
@@ -29,7 +40,12 @@ export interface PermissionListener {
 
 /** One socket's share of the link. */
 export interface SocketLink {
+  readonly id: SocketId;
+  /** Has the document a pipe? */
+  readonly hasPipe: boolean;
   post(message: Outgoing): void;
+  /** Sends a frame by the pipe. */
+  postFrame(frame: ArrayBuffer): void;
   /** Nothing more is heard from the broker about this socket. */
   release(): void;
   /** Runs a step in a task of its own, once all promises of the page have settled. */
@@ -42,19 +58,30 @@ export class BrokerLink {
   readonly #listeners = new Map<SocketId, LinkListener>();
   readonly #tasks = new TaskQueue();
   #permissionListener: PermissionListener | undefined;
+  #pipe: MessagePort | undefined;
   #lastId = 0;
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.onmessage = ({ data }: MessageEvent<ToPage | Disconnected>) => this.#receive(data);
+    port.onmessage = ({ data, ports }: MessageEvent<ToPage | Disconnected | PipeOpened>) => {
+      const [pipe] = ports;
+      if (data.type !== "pipe") this.#receive(data);
+      else if (pipe !== undefined) this.#openPipe(pipe);
+    };
   }
 
   /** @param acceptedId the id of an accepted connection; a socket of the page's own gets a new one */
   attach(listener: LinkListener, acceptedId?: SocketId): SocketLink {
     const id = acceptedId ?? this.#nextId();
     this.#listeners.set(id, listener);
+    const hasPipe = () => this.#pipe !== undefined;
     return {
+      id,
+      get hasPipe() {
+        return hasPipe();
+      },
       post: (message) => this.#post({ ...message, id }),
+      postFrame: (frame) => this.#pipe?.postMessage(frame, [frame]),
       release: () => this.#listeners.delete(id),
       later: (step) => this.#tasks.add(step),
     };
@@ -82,11 +109,37 @@ export class BrokerLink {
 
   #receive(message: ToPage | Disconnected): void {
     if (message.type === "disconnected") this.#disconnected();
+    else if (message.type === "pipe-lost") this.#losePipe(this.#pipe);
     else if (message.type === "permission") this.#permissionListener?.receive(message.state);
     else this.#listeners.get(message.id)?.receive(message);
   }
 
+  #openPipe(pipe: MessagePort): void {
+    this.#pipe = pipe;
+    pipe.onmessage = ({ data }: MessageEvent<ArrayBuffer | typeof PIPE_CLOSED>) => {
+      if (pipe !== this.#pipe) return;
+      if (data === PIPE_CLOSED) this.#losePipe(pipe);
+      else this.#receiveFrame(data);
+    };
+    for (const { payload } of this.#listeners.values()) payload?.pipeOpened();
+  }
+
+  #receiveFrame(frame: ArrayBuffer): void {
+    const header = readPipeHeader(new Uint8Array(frame));
+    if (header !== undefined) this.#listeners.get(header.id)?.payload?.receiveFrame(header, frame);
+  }
+
+  /** Two may tell of it: who carries the pipe, and the host. */
+  #losePipe(pipe: MessagePort | undefined): void {
+    if (pipe === undefined || pipe !== this.#pipe) return;
+    this.#pipe = undefined;
+    pipe.close();
+    for (const { payload } of this.#listeners.values()) payload?.pipeLost();
+  }
+
   #disconnected(): void {
+    this.#pipe?.close();
+    this.#pipe = undefined;
     const lost = [...this.#listeners.values()];
     this.#listeners.clear();
     this.#post({ type: "reset" });

@@ -1,16 +1,13 @@
 import { type Failure, HOST_LOST, hostFailure } from "../../protocol/failure.ts";
 import type { SocketId } from "../../protocol/fields.ts";
-import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import type { BrokerLink, LinkListener, SocketLink, SocketMessage } from "./broker-link.ts";
+import { PayloadRoute } from "./payload-route.ts";
 import { SendQueue } from "./send-queue.ts";
 
 export type ReadyState = "connecting" | "open" | "closing" | "closed";
 
 /** Above this `send` asks the page to wait, and from here on a `drain` is owed (Gecko's BUFFER_SIZE). */
 export const BUFFER_BYTES = 65_536;
-
-/** Credit goes back in portions: one message for many small reads. */
-const CREDIT_PORTION_BYTES = WINDOW_BYTES / 4;
 
 /** What a connection tells the socket that the page sees; never within a call by the page. */
 export interface ConnectionEvents {
@@ -42,7 +39,8 @@ export interface AcceptedConnection {
 export class Connection implements LinkListener {
   readonly #events: ConnectionEvents;
   readonly #link: SocketLink;
-  readonly #sending = new SendQueue();
+  /** What travels, by broker or pipe. */
+  readonly payload: PayloadRoute;
   /** What the page sends between its call to upgrade and the end of the handshake; else undefined. */
   #held: SendQueue | undefined;
   #owesUpgrade = false;
@@ -51,7 +49,6 @@ export class Connection implements LinkListener {
   #owesDrain = false;
   #owesClose = false;
   #suspensions = 0;
-  #uncreditedBytes = 0;
   /** `#deliver` goes on in a task of its own. */
   #isDeliveryDue = false;
   /** What comes after the received data: the peer's FIN or the failure that ended the connection. */
@@ -63,13 +60,14 @@ export class Connection implements LinkListener {
     events: ConnectionEvents,
   ) {
     this.#events = events;
-    if ("acceptedId" in start) {
-      this.#link = link.attach(this, start.acceptedId);
-      this.#readyState = "open";
-    } else {
-      this.#link = link.attach(this);
-      this.#link.post({ type: "open", ...start });
-    }
+    this.#link = link.attach(this, "acceptedId" in start ? start.acceptedId : undefined);
+    this.payload = new PayloadRoute(this.#link, {
+      arrived: (data) => this.#arrived(data),
+      sent: () => this.#sent(),
+    });
+    if ("acceptedId" in start) this.#setOpen();
+    else this.#link.post({ type: "open", ...start });
+    if (this.#link.hasPipe) this.payload.pipeOpened();
   }
 
   get readyState(): ReadyState {
@@ -77,7 +75,7 @@ export class Connection implements LinkListener {
   }
 
   get bufferedAmount(): number {
-    return this.#sending.byteLength + (this.#held?.byteLength ?? 0);
+    return this.payload.bufferedBytes + (this.#held?.byteLength ?? 0);
   }
 
   /**
@@ -85,7 +83,8 @@ export class Connection implements LinkListener {
    * @returns false above BUFFER_BYTES; the bytes are taken all the same
    */
   send(bytes: Uint8Array<ArrayBuffer>): boolean {
-    (this.#held ?? this.#sending).push(bytes);
+    if (this.#held === undefined) this.payload.send(bytes);
+    else this.#held.push(bytes);
     this.#owesDrain ||= this.bufferedAmount >= BUFFER_BYTES;
     this.#flush();
     const failure = this.#ending?.failure;
@@ -128,7 +127,7 @@ export class Connection implements LinkListener {
 
   closeImmediately(): void {
     if (!this.#startClosing()) return;
-    this.#sending.clear();
+    this.payload.clear();
     this.#held = undefined;
     this.#owesUpgrade = false;
     this.#owesDrain = false;
@@ -141,13 +140,12 @@ export class Connection implements LinkListener {
         this.#opened();
         break;
       case "data":
-        this.#arrived(message.data);
-        break;
       case "sent":
-        this.#sent(message.byteLength);
+      case "resumed":
+        this.payload.receive(message);
         break;
       case "end":
-        this.#end(undefined);
+        this.payload.whenReceived(message.after, () => this.#end(undefined));
         break;
       case "error":
         this.#failed(message.failure);
@@ -156,7 +154,7 @@ export class Connection implements LinkListener {
         this.#finish(undefined);
         break;
       case "upgraded":
-        this.#upgraded();
+        this.payload.whenReceived(message.after, () => this.#upgraded());
         break;
       case "listening":
       case "accepted":
@@ -173,22 +171,26 @@ export class Connection implements LinkListener {
 
   #opened(): void {
     if (this.#readyState !== "connecting") return;
-    this.#readyState = "open";
+    this.#setOpen();
     this.#events.open();
     this.#deliverLater();
   }
 
+  #setOpen(): void {
+    this.#readyState = "open";
+    this.payload.opened();
+  }
+
   #arrived(data: ArrayBuffer): void {
     if (this.#readyState === "closing" || this.#held !== undefined) {
-      this.#credit(data.byteLength);
+      this.payload.consume(data.byteLength);
     } else {
       this.#received.push(data);
       this.#deliver();
     }
   }
 
-  #sent(byteLength: number): void {
-    this.#sending.acknowledge(byteLength);
+  #sent(): void {
     this.#flush();
     if (this.bufferedAmount > 0) return;
     if (this.#owesDrain) {
@@ -203,7 +205,7 @@ export class Connection implements LinkListener {
   #upgraded(): void {
     const held = this.#held;
     this.#held = undefined;
-    if (held !== undefined) this.#sending.append(held);
+    if (held !== undefined) this.payload.append(held);
     this.#flush();
   }
 
@@ -225,7 +227,7 @@ export class Connection implements LinkListener {
       if (this.#suspensions > 0) return;
       const data = this.#received.shift();
       if (data !== undefined) {
-        this.#credit(data.byteLength);
+        this.payload.consume(data.byteLength);
         this.#events.data(data);
         this.#deliverLater();
         return;
@@ -255,31 +257,22 @@ export class Connection implements LinkListener {
   }
 
   #flush(): void {
-    for (let data = this.#sending.take(); data !== undefined; data = this.#sending.take()) {
-      this.#link.post({ type: "send", data });
-    }
-    if (!this.#sending.isFlushed) return;
+    this.payload.flush();
+    if (!this.payload.isFlushed) return;
     if (this.#owesUpgrade) {
       this.#owesUpgrade = false;
-      this.#link.post({ type: "upgrade" });
+      this.#link.post({ type: "upgrade", ...this.payload.after });
     }
     if (this.#owesClose && this.#held === undefined) {
       this.#owesClose = false;
-      this.#link.post({ type: "close" });
+      this.#link.post({ type: "close", ...this.payload.after });
     }
   }
 
   /** Lets go of what has arrived, as if the page had read it. */
   #drop(): void {
-    for (const { byteLength } of this.#received) this.#credit(byteLength);
+    for (const { byteLength } of this.#received) this.payload.consume(byteLength);
     this.#received = [];
-  }
-
-  #credit(byteLength: number): void {
-    this.#uncreditedBytes += byteLength;
-    if (this.#uncreditedBytes < CREDIT_PORTION_BYTES) return;
-    this.#link.post({ type: "credit", byteLength: this.#uncreditedBytes });
-    this.#uncreditedBytes = 0;
   }
 
   #startClosing(): boolean {

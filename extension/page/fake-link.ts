@@ -10,6 +10,8 @@ export type Incoming = SocketMessage extends infer Message
 /** A link for one socket under test: it records what the socket posts, and speaks for the broker. */
 export class FakeLink {
   readonly posted: Outgoing[] = [];
+  /** What the socket posts by the pipe. */
+  readonly frames: ArrayBuffer[] = [];
   isReleased = false;
   #steps: (() => void)[] | undefined;
   #listener: LinkListener | undefined;
@@ -17,6 +19,9 @@ export class FakeLink {
   attach(listener: LinkListener): SocketLink {
     this.#listener = listener;
     return {
+      id: 1,
+      hasPipe: false,
+      postFrame: (frame) => this.frames.push(frame),
       post: (message) => this.posted.push(message),
       release: () => {
         this.isReleased = true;

@@ -55,6 +55,7 @@ export class Listener implements LinkListener {
       case "upgraded":
       case "data":
       case "sent":
+      case "resumed":
       case "end":
         // Said of connections alone.
         break;

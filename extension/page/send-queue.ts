@@ -2,12 +2,17 @@ import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 
 /**
  * What the page has sent and the operating system has not taken. All of it is held here, in the
- * page's process, but for one window that is under way to the host.
+ * page's process, but for one window that is under way to the host; what is under way on a pipe,
+ * which can be lost, is held as well.
  */
 export class SendQueue {
   #chunks: Uint8Array<ArrayBuffer>[] = [];
   #queuedBytes = 0;
-  #underWayBytes = 0;
+  #takenBytes = 0;
+  #acknowledgedBytes = 0;
+  /** What was taken and is not acknowledged, up to `#takenBytes`; undefined if it cannot get lost. */
+  #kept: ArrayBuffer[] | undefined;
+  #keptBytes = 0;
 
   /** Bytes that the operating system has not taken yet. */
   get byteLength(): number {
@@ -17,6 +22,11 @@ export class SendQueue {
   /** Has everything left for the host? */
   get isFlushed(): boolean {
     return this.#queuedBytes === 0;
+  }
+
+  /** The place in the page's stream of what is taken next. */
+  get takenBytes(): number {
+    return this.#takenBytes;
   }
 
   /** @param bytes the queue's own from now on */
@@ -41,19 +51,70 @@ export class SendQueue {
     if (taken.byteLength === first.byteLength) this.#chunks.shift();
     else this.#chunks[0] = first.subarray(room);
     this.#queuedBytes -= taken.byteLength;
-    this.#underWayBytes += taken.byteLength;
-    return taken.byteLength === taken.buffer.byteLength ? taken.buffer : taken.slice().buffer;
+    this.#takenBytes += taken.byteLength;
+    const data = taken.byteLength === taken.buffer.byteLength ? taken.buffer : taken.slice().buffer;
+    if (this.#kept !== undefined) {
+      this.#kept.push(data);
+      this.#keptBytes += data.byteLength;
+    }
+    return data;
   }
 
   /** The host reports bytes that the operating system has taken. */
   acknowledge(byteLength: number): void {
-    this.#underWayBytes -= Math.min(byteLength, this.#underWayBytes);
+    this.#acknowledgedBytes += Math.min(byteLength, this.#underWayBytes);
+    this.#forgetAcknowledged();
+  }
+
+  /** From now on what is taken can get lost: the caller does not give it away. */
+  keepTaken(): void {
+    this.#kept ??= [];
+  }
+
+  /**
+   * Goes on where the host is, with what got lost; what is taken from now on cannot get lost.
+   *
+   * @param received the place in the page's stream that the host has reached
+   * @param sent of that, what the operating system has taken
+   */
+  resume(received: number, sent: number): void {
+    const kept = this.#kept ?? [];
+    let place = this.#takenBytes - this.#keptBytes;
+    const lost: Uint8Array<ArrayBuffer>[] = [];
+    for (const data of kept) {
+      const known = Math.min(Math.max(0, received - place), data.byteLength);
+      place += data.byteLength;
+      if (known < data.byteLength) lost.push(new Uint8Array(data, known));
+    }
+    this.#kept = undefined;
+    this.#keptBytes = 0;
+    this.#chunks = [...lost, ...this.#chunks];
+    for (const { byteLength } of lost) {
+      this.#queuedBytes += byteLength;
+      this.#takenBytes -= byteLength;
+    }
+    this.#acknowledgedBytes = Math.min(sent, this.#takenBytes);
   }
 
   /** Drops what has not left. */
   clear(): void {
     this.#chunks = [];
     this.#queuedBytes = 0;
-    this.#underWayBytes = 0;
+    this.#acknowledgedBytes = this.#takenBytes;
+    this.#forgetAcknowledged();
+  }
+
+  get #underWayBytes(): number {
+    return this.#takenBytes - this.#acknowledgedBytes;
+  }
+
+  #forgetAcknowledged(): void {
+    const kept = this.#kept;
+    while (kept !== undefined) {
+      const [first] = kept;
+      if (first === undefined || this.#keptBytes - first.byteLength < this.#underWayBytes) return;
+      kept.shift();
+      this.#keptBytes -= first.byteLength;
+    }
   }
 }

@@ -1,17 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeBrokerPort } from "./fake-broker-port.ts";
-import { Relay } from "./relay-connection.ts";
+import { type OpenPipe, Relay } from "./relay-connection.ts";
 
 let page: MessagePort;
 let relay: Relay;
 let brokers: FakeBrokerPort[];
 let connect: () => FakeBrokerPort;
 let heard: unknown[];
+let pipes: Parameters<OpenPipe>[];
 
 beforeEach(() => {
   const { port1, port2 } = new MessageChannel();
   page = port1;
   heard = [];
+  pipes = [];
   page.onmessage = ({ data }) => heard.push(data);
   brokers = [];
   connect = () => {
@@ -19,7 +21,11 @@ beforeEach(() => {
     brokers.push(broker);
     return broker;
   };
-  relay = new Relay(port2, () => connect());
+  relay = new Relay(
+    port2,
+    () => connect(),
+    (...pipe) => pipes.push(pipe),
+  );
 });
 
 afterEach(() => page.close());

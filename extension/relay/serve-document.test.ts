@@ -44,7 +44,9 @@ function serve(isPrivate = false): void {
     brokers.push(broker);
     return broker;
   };
-  serveDocument({ isPrivate }, { extension: { inIncognitoContext: false }, runtime: { connect } });
+  const getURL = (path: string) => `chrome-extension://abc/${path}`;
+  const runtime = { connect, getURL };
+  serveDocument({ isPrivate }, { extension: { inIncognitoContext: false }, runtime });
 }
 
 /** The page script's side; undefined where nobody takes the handshake. */

@@ -1,12 +1,16 @@
 import { HANDSHAKE_EVENT } from "../../protocol/handshake.ts";
 import { afterPrerendering } from "./after-prerendering.ts";
+import { mayConnectToThisComputer, openDocumentPipe } from "./document-pipe.ts";
 import { isPermittedDocument, type Registration } from "./permitted-origin.ts";
 import { type BrokerPort, Relay } from "./relay-connection.ts";
 
 /** The part of the extension interfaces that the relay uses. */
 export interface RelayBrowser {
   readonly extension: { readonly inIncognitoContext: boolean };
-  readonly runtime: { connect(info: { readonly name: string }): BrokerPort };
+  readonly runtime: {
+    connect(info: { readonly name: string }): BrokerPort;
+    getURL(path: string): string;
+  };
 }
 
 /** Joins the page script of one permitted document to the broker, and does nothing in any other. */
@@ -20,7 +24,15 @@ export function serveDocument(registration: Registration, browser: RelayBrowser)
     event.preventDefault();
     // What the page says before that waits in the port.
     afterPrerendering(document, () => {
-      const relay = new Relay(port, () => browser.runtime.connect({ name: "page" }));
+      const frameAddress = browser.runtime.getURL("pipe/frame.html");
+      const isFirefox = frameAddress.startsWith("moz-extension:");
+      const mayConnect = mayConnectToThisComputer(location.hostname, isFirefox);
+      const relay = new Relay(
+        port,
+        () => browser.runtime.connect({ name: "page" }),
+        (offer, page, signal) =>
+          void openDocumentPipe(offer, page, { frameAddress, mayConnect }, signal),
+      );
       window.addEventListener("pagehide", () => relay.disconnect());
     });
   };

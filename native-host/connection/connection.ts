@@ -1,12 +1,14 @@
 import type { Socket } from "node:net";
-import { type Failure, PROTOCOL_BROKEN } from "../../protocol/failure.ts";
+import { type Failure, PROTOCOL_BROKEN, permissionFailure } from "../../protocol/failure.ts";
 import type { SocketId } from "../../protocol/fields.ts";
-import type { FromHost } from "../../protocol/host-messages.ts";
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
-import type { MessageSource, OutputQueue } from "../transport/output-queue.ts";
+import { OrderedStream } from "../../protocol/ordered-stream.ts";
+import type { SiteBudget } from "../pipe/site-budget.ts";
+import type { OutputQueue } from "../transport/output-queue.ts";
 import type { Dial, DialRequest, Peer } from "./dial.ts";
 import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
-import { ReceiveQueue } from "./receive-queue.ts";
+import { type LastMessage, PageOutlet } from "./page-outlet.ts";
+
 import type { Upgrade } from "./upgrade.ts";
 
 /** Read ahead of the browser this far, then let TCP stop the peer. */
@@ -29,17 +31,14 @@ const STALLED: Failure = failureOfError(new PeerTimeoutError());
  */
 type State = "connecting" | "open" | "securing" | "closing" | "closed";
 
-/**
- * One socket of one page. Towards the browser it is a source of messages in the order of the wire:
- * `opened`, `data`, `upgraded`, `end`, and one last `error`, `denied` or `closed`.
- */
-export class Connection implements MessageSource {
+/** One socket of one page: the states of its connection, and what each side may do in them. */
+export class Connection {
   readonly #id: SocketId;
   readonly #output: OutputQueue;
-  readonly #onGone: () => void;
+  readonly #toPage: PageOutlet;
+  readonly #fromPage = new OrderedStream<Buffer>((data) => this.#write(data));
   /** Ends what is waited for: the dialling, or the handshake of an upgrade. */
   readonly #gone = new AbortController();
-  readonly #received = new ReceiveQueue();
   #state: State = "connecting";
   #peer: Peer | undefined;
   /** What a certificate is checked against. */
@@ -48,14 +47,20 @@ export class Connection implements MessageSource {
   #detach: () => void = () => {};
   #unsentBytes = 0;
   #stallTimer: ReturnType<typeof setTimeout> | undefined;
-  #endMessage: FromHost | undefined;
-  #lastMessage: FromHost | undefined;
+  #budget: SiteBudget | undefined;
+  #budgetedBytes = 0;
 
   /** @param onGone called once, when the socket has left and its last message has been taken */
   constructor(id: SocketId, output: OutputQueue, onGone: () => void) {
     this.#id = id;
     this.#output = output;
-    this.#onGone = onGone;
+    this.#toPage = new PageOutlet(id, output, {
+      taken: () => this.#readMore(),
+      gone: () => {
+        this.#settleBudget();
+        onGone();
+      },
+    });
   }
 
   async open(dial: Dial, request: DialRequest): Promise<void> {
@@ -85,81 +90,65 @@ export class Connection implements MessageSource {
     this.#begin({ stream: socket, socket });
   }
 
-  /** Starts TLS, and says `upgraded` when it stands. */
-  async upgrade(upgrade: Upgrade): Promise<void> {
-    const { stream, socket } = this.#peer ?? {};
-    if (this.#state === "closing" || this.#state === "closed") return;
-    if (this.#state !== "open" || socket === undefined || stream !== socket) {
-      this.#breach();
-      return;
-    }
-    this.#state = "securing";
-    this.#detach();
-    this.#received.clear();
-    this.#endMessage = undefined;
-    const result = await upgrade(socket, this.#host, this.#gone.signal);
-    if (this.#state !== "securing") return;
-    if (result.type === "failed") {
-      this.fail(result.failure);
-    } else {
-      this.#begin({ stream: result.stream, socket });
-      this.#output.post({ type: "upgraded", id: this.#id });
-    }
+  /** Its payload travels on this pipe from now on, and what it holds counts against its site's budget. */
+  attach(pipe: OutputQueue, budget: SiteBudget): void {
+    if (this.#state === "closed" || this.#budget !== undefined) return;
+    this.#budget = budget;
+    this.#toPage.attach(pipe);
+  }
+
+  /** The pipe is gone. */
+  losePipe(): void {
+    this.#fromPage.forgetEarly();
+    this.#toPage.lose();
+  }
+
+  /** Goes on without the pipe, at the places that the page has reached. */
+  resume(place: { readonly received: number; readonly consumed: number }): void {
+    this.losePipe();
+    const isPossible = this.#toPage.resume(place, this.#fromPage.receivedBytes);
+    if (!isPossible) this.#breach();
+  }
+
+  /**
+   * Starts TLS, and says `upgraded` when it stands.
+   *
+   * @param after so many bytes of the page's
+   */
+  upgrade(upgrade: Upgrade, after?: number): void {
+    this.#fromPage.whenAfter(after, () => void this.#upgrade(upgrade));
   }
 
   /** Hands bytes to the operating system. More than the window is a breach, and ends the socket. */
   send(data: Buffer): void {
-    if (this.#state === "closed") return;
-    if (this.#state !== "open" || this.#unsentBytes + data.byteLength > WINDOW_BYTES) {
-      this.#breach();
-      return;
-    }
-    this.#unsentBytes += data.byteLength;
-    this.#peer?.stream.write(data, (error) => {
-      if (error || this.#state === "closed") return;
-      if (this.#state === "closing") this.#expectProgress();
-      this.#unsentBytes -= data.byteLength;
-      this.#output.post({ type: "sent", id: this.#id, byteLength: data.byteLength });
-    });
+    if (this.#mayTake(data)) this.#fromPage.receive(data);
+  }
+
+  /** The same for bytes that came by the pipe, where they belong in the page's stream. */
+  sendAt(offset: number, data: Buffer): void {
+    if (!this.#mayTake(data)) return;
+    if (!this.#fromPage.receiveAt(offset, data)) this.#breach();
   }
 
   credit(byteLength: number): void {
-    if (this.#state === "closed" && this.#received.byteLength === 0) return;
-    if (this.#received.addCredit(byteLength)) this.#output.enqueue(this);
+    if (this.#state === "closed" && !this.#toPage.hasLastMessage) return;
+    if (this.#toPage.credit(byteLength)) this.#settleBudget();
     else this.#breach();
   }
 
-  /** Sends what is left, then closes. While connecting, calls the attempt off. */
-  close(): void {
-    this.#received.clear();
-    switch (this.#state) {
-      case "connecting":
-      case "securing":
-        this.abort();
-        break;
-      case "open":
-        this.#state = "closing";
-        this.#endMessage = undefined;
-        this.#expectProgress();
-        this.#peer?.stream.resume();
-        this.#peer?.stream.end();
-        break;
-      case "closing":
-        break;
-      case "closed":
-        this.#output.enqueue(this);
-        break;
-      default:
-        this.#state satisfies never;
-    }
+  /**
+   * Sends what is left, then closes. While connecting, calls the attempt off.
+   *
+   * @param after so many bytes of the page's
+   */
+  close(after?: number): void {
+    this.#fromPage.whenAfter(after, () => this.#close());
   }
 
   /** Drops everything, resets the connection and says `closed`. */
   abort(): void {
-    this.#received.clear();
-    this.#endMessage = undefined;
-    if (this.#state === "closed") this.#output.enqueue(this);
-    else this.#finish({ type: "closed", id: this.#id });
+    this.#toPage.abandon();
+    if (this.#state !== "closed") this.#finish({ type: "closed", id: this.#id });
     this.#destroy();
   }
 
@@ -170,24 +159,69 @@ export class Connection implements MessageSource {
     this.#destroy();
   }
 
-  takeMessage(): FromHost | undefined {
-    const data = this.#received.take();
-    if (data !== undefined) {
-      this.#readMore();
-      return { type: "data", id: this.#id, data: data.toString("base64") };
+  #close(): void {
+    this.#toPage.abandon();
+    switch (this.#state) {
+      case "connecting":
+      case "securing":
+        this.abort();
+        break;
+      case "open":
+        this.#state = "closing";
+        this.#expectProgress();
+        this.#peer?.stream.resume();
+        this.#peer?.stream.end();
+        break;
+      case "closing":
+      case "closed":
+        break;
+      default:
+        this.#state satisfies never;
     }
-    if (this.#received.byteLength > 0) return undefined;
-    const end = this.#endMessage;
-    if (end !== undefined) {
-      this.#endMessage = undefined;
-      return end;
+  }
+
+  async #upgrade(upgrade: Upgrade): Promise<void> {
+    const { stream, socket } = this.#peer ?? {};
+    if (this.#state === "closing" || this.#state === "closed") return;
+    if (this.#state !== "open" || socket === undefined || stream !== socket) {
+      this.#breach();
+      return;
     }
-    const last = this.#lastMessage;
-    if (last !== undefined) {
-      this.#lastMessage = undefined;
-      this.#onGone();
+    this.#state = "securing";
+    this.#detach();
+    this.#toPage.drop();
+    const result = await upgrade(socket, this.#host, this.#gone.signal);
+    if (this.#state !== "securing") return;
+    if (result.type === "failed") {
+      this.fail(result.failure);
+    } else {
+      this.#begin({ stream: result.stream, socket });
+      this.#toPage.upgraded();
     }
-    return last;
+  }
+
+  /** Does the window take this? */
+  #mayTake({ byteLength }: Buffer): boolean {
+    if (this.#state === "closed") return false;
+    const underWay = this.#unsentBytes + this.#fromPage.earlyBytes;
+    if (this.#state !== "open" || underWay + byteLength > WINDOW_BYTES) {
+      this.#breach();
+      return false;
+    }
+    return true;
+  }
+
+  #write(data: Buffer): void {
+    if (this.#state === "closed") return;
+    this.#unsentBytes += data.byteLength;
+    this.#settleBudget();
+    this.#peer?.stream.write(data, (error) => {
+      if (error || this.#state === "closed") return;
+      if (this.#state === "closing") this.#expectProgress();
+      this.#unsentBytes -= data.byteLength;
+      this.#settleBudget();
+      this.#toPage.reportSent(data.byteLength);
+    });
   }
 
   #begin(peer: Peer): void {
@@ -207,20 +241,18 @@ export class Connection implements MessageSource {
 
   #receive(chunk: Buffer): void {
     if (this.#state !== "open") return;
-    this.#received.push(chunk);
-    if (this.#received.byteLength >= READ_AHEAD_BYTES) this.#peer?.stream.pause();
-    this.#output.enqueue(this);
+    this.#toPage.push(chunk);
+    if (this.#toPage.waitingBytes >= READ_AHEAD_BYTES) this.#peer?.stream.pause();
+    this.#settleBudget();
   }
 
   #readMore(): void {
     const stream = this.#peer?.stream;
-    if (stream?.isPaused() && this.#received.byteLength < READ_AHEAD_BYTES) stream.resume();
+    if (stream?.isPaused() && this.#toPage.waitingBytes < READ_AHEAD_BYTES) stream.resume();
   }
 
   #receiveEnd(): void {
-    if (this.#state !== "open") return;
-    this.#endMessage = { type: "end", id: this.#id };
-    this.#output.enqueue(this);
+    if (this.#state === "open") this.#toPage.end();
   }
 
   #sentAll(): void {
@@ -230,8 +262,20 @@ export class Connection implements MessageSource {
   }
 
   #breach(): void {
-    this.#received.clear();
+    this.#toPage.abandon();
     this.fail(PROTOCOL_BROKEN);
+  }
+
+  /** What is held here counts against the site's budget; a site that is beyond it loses the socket. */
+  #settleBudget(): void {
+    if (this.#budget === undefined) return;
+    const isGone = this.#state === "closed" && !this.#toPage.hasLastMessage;
+    const held = isGone
+      ? 0
+      : this.#unsentBytes + this.#fromPage.earlyBytes + this.#toPage.keptBytes;
+    const growth = held - this.#budgetedBytes;
+    this.#budgetedBytes = held;
+    if (!this.#budget.add(growth) && growth > 0) this.fail(permissionFailure("QUOTA"));
   }
 
   /** The peer has from now on to take some of what is left. */
@@ -240,11 +284,10 @@ export class Connection implements MessageSource {
     this.#stallTimer = setTimeout(() => this.fail(STALLED), STALL_MILLISECONDS);
   }
 
-  #finish(lastMessage: FromHost): void {
+  #finish(lastMessage: LastMessage): void {
     clearTimeout(this.#stallTimer);
     this.#state = "closed";
-    this.#lastMessage = lastMessage;
-    this.#output.enqueue(this);
+    this.#toPage.finish(lastMessage);
   }
 
   #destroy(): void {

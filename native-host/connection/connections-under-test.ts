@@ -4,7 +4,7 @@ import { permissionFailure } from "../../protocol/failure.ts";
 import { FakeBrowser } from "../../tests/host/fake-browser.ts";
 import { connectLoopback, type LoopbackPeer } from "../../tests/host/loopback-peer.ts";
 import { allowing } from "../../tests/host/rules.ts";
-import { OutputQueue } from "../transport/output-queue.ts";
+import { createNativeOutput } from "../transport/native-output.ts";
 import { Connection } from "./connection.ts";
 import type { DialRequest, DialResult } from "./dial.ts";
 
@@ -41,9 +41,13 @@ export class ConnectionsUnderTest {
   fresh() {
     const browser = new FakeBrowser();
     const gone = { times: 0 };
-    const connection = new Connection(ID, new OutputQueue(browser.stream, () => {}), () => {
-      gone.times += 1;
-    });
+    const connection = new Connection(
+      ID,
+      createNativeOutput(browser.stream, () => {}),
+      () => {
+        gone.times += 1;
+      },
+    );
     return { browser, connection, gone };
   }
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { FakeBrowser } from "../../tests/host/fake-browser.ts";
 import { networkAddresses, thisComputer } from "../../tests/host/network-addresses.ts";
 import { startEchoServer } from "../../tests/servers/echo-server.ts";
-import { OutputQueue } from "../transport/output-queue.ts";
+import { createNativeOutput } from "../transport/native-output.ts";
 import { ALL_INTERFACES, Listener, type ListenRequest, LOOPBACK } from "./listener.ts";
 
 const ID = 7;
@@ -25,7 +25,7 @@ function newListener() {
     sockets.push(socket);
   });
   const gone = vi.fn<() => void>();
-  const output = new OutputQueue(browser.stream, () => {});
+  const output = createNativeOutput(browser.stream, () => {});
   const listener = new Listener(ID, output, { accept, gone });
   listeners.push(listener);
   return { inbox: browser.inbox, accept, gone, listener };

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
-import type { FromHost } from "../../protocol/host-messages.ts";
 import { FakeBrowser } from "../../tests/host/fake-browser.ts";
-import { type MessageSource, OutputQueue } from "./output-queue.ts";
+import { createNativeOutput } from "./native-output.ts";
+import type { MessageSource, Outgoing } from "./output-queue.ts";
 
 const MOST_POSTED = 4096;
 
@@ -23,7 +23,7 @@ class Source implements MessageSource {
     this.#left += count;
   }
 
-  takeMessage(): FromHost | undefined {
+  takeMessage(): Outgoing | undefined {
     if (this.#left === 0) return undefined;
     this.#left -= 1;
     return { type: "end", id: this.#id };
@@ -32,7 +32,7 @@ class Source implements MessageSource {
 
 function queueTo(browser: FakeBrowser) {
   const onRelief = vi.fn<() => void>();
-  return { queue: new OutputQueue(browser.stream, onRelief), onRelief };
+  return { queue: createNativeOutput(browser.stream, onRelief), onRelief };
 }
 
 /** The socket ids of all messages so far. */

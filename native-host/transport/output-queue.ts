@@ -1,47 +1,65 @@
-import { endianness } from "node:os";
 import type { Writable } from "node:stream";
+import type { SocketId } from "../../protocol/fields.ts";
 import type { FromHost } from "../../protocol/host-messages.ts";
-import { encodeNativeMessage } from "../../protocol/native-message.ts";
 
-/** Something that has messages for the browser and is asked for them one at a time. */
-export interface MessageSource {
-  /** The next message, or undefined if there is none now. */
-  takeMessage(): FromHost | undefined;
+/** A message on its way out, its payload not encoded yet. */
+export type Outgoing =
+  | Exclude<FromHost, { type: "data" }>
+  | DataMessage
+  /** On pipes alone, as are the frames of the same names. */
+  | { readonly type: "ready" | "flush"; readonly id: SocketId };
+
+export interface DataMessage {
+  readonly type: "data";
+  readonly id: SocketId;
+  /** The place in the socket's stream. */
+  readonly offset: number;
+  /** The payload, in pieces, which nobody changes. */
+  readonly pieces: readonly Buffer[];
 }
 
-/** Answers that may wait; with more, the browser is not reading and need not be read. */
+/** Something that has messages for the other side and is asked for them one at a time. */
+export interface MessageSource {
+  /** The next message, or undefined if there is none now for the queue that asks. */
+  takeMessage(queue: OutputQueue): Outgoing | undefined;
+}
+
+/** Answers that may wait; with more, the other side is not reading and need not be read. */
 const MOST_POSTED = 4096;
 
 /**
- * The way to the browser. Sources take turns, one message each, and only while the pipe has room:
- * one that floods neither grows memory nor delays another by more than a message. What is posted
- * goes ahead of the sources; at most one answer to each message from the browser is.
+ * A way out. Sources take turns, one message each, and only while there is room: one that floods
+ * neither grows memory nor delays another by more than a message. What is posted goes ahead of the
+ * sources; at most one answer to each message from the other side is.
  */
 export class OutputQueue {
-  readonly #stream: Writable;
-  readonly #littleEndian = endianness() === "LE";
-  readonly #posted: FromHost[] = [];
+  readonly #write: (message: Outgoing) => boolean;
+  readonly #posted: Outgoing[] = [];
   readonly #waiting = new Set<MessageSource>();
   readonly #onRelief: () => void;
-  #blocked = false;
+  #isBlocked = false;
 
-  /** @param onRelief called when the queue has room again after it was congested, perhaps more often */
-  constructor(stream: Writable, onRelief: () => void) {
-    this.#stream = stream;
+  /**
+   * @param stream tells by `drain` that there is room again
+   * @param write writes a message to the stream, and returns false if that is full now
+   * @param onRelief called when the queue has room again after it was congested, perhaps more often
+   */
+  constructor(stream: Writable, write: (message: Outgoing) => boolean, onRelief: () => void) {
+    this.#write = write;
     this.#onRelief = onRelief;
     stream.on("drain", () => {
-      this.#blocked = false;
+      this.#isBlocked = false;
       this.#flush();
       if (!this.isCongested) this.#onRelief();
     });
   }
 
-  /** So many answers wait that no more messages should be taken from the browser. */
+  /** So many answers wait that no more messages should be taken from the other side. */
   get isCongested(): boolean {
     return this.#posted.length > MOST_POSTED;
   }
 
-  post(message: FromHost): void {
+  post(message: Outgoing): void {
     this.#posted.push(message);
     this.#flush();
   }
@@ -53,18 +71,17 @@ export class OutputQueue {
   }
 
   #flush(): void {
-    while (!this.#blocked) {
+    while (!this.#isBlocked) {
       const message = this.#posted.shift() ?? this.#takeNext();
       if (message === undefined) return;
-      const framed = encodeNativeMessage(message, this.#littleEndian);
-      this.#blocked = !this.#stream.write(framed);
+      this.#isBlocked = !this.#write(message);
     }
   }
 
-  #takeNext(): FromHost | undefined {
+  #takeNext(): Outgoing | undefined {
     for (const source of this.#waiting) {
       this.#waiting.delete(source);
-      const message = source.takeMessage();
+      const message = source.takeMessage(this);
       if (message !== undefined) {
         this.#waiting.add(source);
         return message;

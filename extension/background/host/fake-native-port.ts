@@ -1,4 +1,5 @@
 import type { FromHost } from "../../../protocol/host-messages.ts";
+import { MAXIMUM_VERSION } from "../../../protocol/version.ts";
 import { FakeEvent } from "../fake-event.ts";
 import type { NativePort } from "./host-link.ts";
 
@@ -33,8 +34,8 @@ export class FakeNativePort implements NativePort {
     this.onMessage.fire(message);
   }
 
-  greet(): void {
-    this.say({ type: "hello", version: 1, hostVersion: "0.1.0" });
+  greet(version = MAXIMUM_VERSION): void {
+    this.say({ type: "hello", version, hostVersion: "0.1.0" });
   }
 
   /** The host or the browser closes the port. */

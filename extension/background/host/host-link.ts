@@ -20,8 +20,15 @@ export interface NativeHostOptions {
   readonly report: (problem: string) => void;
 }
 
-/** What the host says about sockets. */
+/** What the host says once it has said hello. */
 export type SocketMessage = Exclude<FromHost, { type: "hello" | "incompatible" | "fault" }>;
+
+/** What a host says of itself. */
+export type HostGreeting = Pick<
+  Extract<FromHost, { type: "hello" }>,
+  /** The protocol that both sides speak, and the product, for people to read. */
+  "version" | "hostVersion"
+>;
 
 export interface HostLinkEvents {
   receive(message: SocketMessage): void;
@@ -45,6 +52,7 @@ export class HostLink {
   readonly #events: HostLinkEvents;
   readonly #stateListeners = new Set<() => void>();
   #state: HostState = "unknown";
+  #greeting: HostGreeting | undefined;
   #port: NativePort | undefined;
   #waiting: ToHost[] = [];
   #failures = 0;
@@ -59,6 +67,16 @@ export class HostLink {
 
   get state(): HostState {
     return this.#state;
+  }
+
+  /** The protocol version that is spoken with the host that runs; undefined before its hello. */
+  get version(): number | undefined {
+    return this.#state === "ready" ? this.#greeting?.version : undefined;
+  }
+
+  /** What the last host to answer said of itself, though it may be gone. */
+  get greeting(): HostGreeting | undefined {
+    return this.#greeting;
   }
 
   /** @param listener called at every change, and when a trial has found what was known before */
@@ -133,6 +151,7 @@ export class HostLink {
     const received = parsed.value;
     switch (received.type) {
       case "hello":
+        this.#greeting = { version: received.version, hostVersion: received.hostVersion };
         if (isSupported(received.version)) this.#ready();
         else this.#giveUp("incompatible");
         break;

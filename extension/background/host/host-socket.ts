@@ -1,9 +1,22 @@
+import type { PipeId, SocketId } from "../../../protocol/fields.ts";
 import type { FromHost } from "../../../protocol/host-messages.ts";
 import type { Rule } from "../../../protocol/rule.ts";
 
 /** What the host says about one socket or listener. */
 export type SocketReport =
-  | Exclude<FromHost, { type: "hello" | "incompatible" | "fault" | "data" | "accepted" }>
+  | Exclude<
+      FromHost,
+      {
+        type:
+          | "hello"
+          | "incompatible"
+          | "fault"
+          | "data"
+          | "accepted"
+          | "pipe-offered"
+          | "pipe-lost";
+      }
+    >
   | { readonly type: "data"; readonly data: ArrayBuffer };
 
 export interface HostOpenRequest {
@@ -34,11 +47,21 @@ export interface HostListenerEvents {
   accept(accepted: AcceptedConnection): (report: SocketReport) => void;
 }
 
+export interface PlaceInStream {
+  /** Bytes. */
+  readonly after?: number | undefined;
+}
+
 /** One socket in the host. After its last report it takes what is said to it and does nothing. */
 export interface HostSocket {
   send(data: ArrayBuffer): void;
   credit(byteLength: number): void;
-  upgrade(): void;
-  close(): void;
+  /** @param place says after how many bytes of the page's, where those travel by a pipe */
+  upgrade(place?: PlaceInStream): void;
+  close(place?: PlaceInStream): void;
   abort(): void;
+  /** The payload travels by this pipe from now on, under the page's own id. */
+  attach(pipe: PipeId, pageId: SocketId): void;
+  /** The pipe is lost, and the page has got this far. */
+  resume(place: { readonly received: number; readonly consumed: number }): void;
 }

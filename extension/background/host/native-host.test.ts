@@ -5,11 +5,12 @@ import {
   hostFailure,
   PROTOCOL_BROKEN,
 } from "../../../protocol/failure.ts";
+import { SUPPORTED_VERSIONS } from "../../../protocol/version.ts";
 import { FakeNativePort } from "./fake-native-port.ts";
 import type { HostOpenRequest, SocketReport } from "./host-socket.ts";
 import { NativeHost } from "./native-host.ts";
 
-const HELLO = { type: "hello", minimumVersion: 1, maximumVersion: 1 };
+const HELLO = { type: "hello", ...SUPPORTED_VERSIONS };
 const REQUEST: HostOpenRequest = {
   host: "example.org",
   port: 4242,
@@ -193,7 +194,7 @@ describe("a host that does not come up", () => {
 
   it("is incompatible where it agrees on a version that is none of ours", () => {
     const { heard } = openSocket();
-    port().say({ type: "hello", version: 2, hostVersion: "9" });
+    port().say({ type: "hello", version: 65_535, hostVersion: "9" });
     expect(host.state).toBe("incompatible");
     expect(failureOf(heard)).toEqual(hostFailure("HOST_VERSION"));
   });

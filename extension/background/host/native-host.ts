@@ -4,14 +4,17 @@ import {
   hostFailure,
   PROTOCOL_BROKEN,
 } from "../../../protocol/failure.ts";
-import type { SocketId } from "../../../protocol/fields.ts";
+import type { PipeId, SocketId } from "../../../protocol/fields.ts";
 import type { ToHost } from "../../../protocol/host-messages.ts";
+import { PIPE_VERSION } from "../../../protocol/version.ts";
 import { HostLink, type NativeHostOptions, type SocketMessage } from "./host-link.ts";
+import type { HostPipe, HostPipeEvents, HostPipeRequest } from "./host-pipe.ts";
 import type {
   HostListenerEvents,
   HostListenRequest,
   HostOpenRequest,
   HostSocket,
+  PlaceInStream,
   SocketReport,
 } from "./host-socket.ts";
 import type { HostState } from "./host-state.ts";
@@ -30,7 +33,9 @@ export class NativeHost {
   readonly #link: HostLink;
   readonly #report: (problem: string) => void;
   readonly #sockets = new Map<SocketId, OpenSocket>();
+  readonly #pipes = new Map<PipeId, HostPipeEvents>();
   #lastId = 0;
+  #lastPipeId = 0;
 
   constructor(options: NativeHostOptions) {
     this.#report = options.report;
@@ -69,6 +74,25 @@ export class NativeHost {
     return this.#socketOf(id);
   }
 
+  /** @returns undefined where the host is too old for pipes, or not there */
+  offerPipe(
+    { origins, site, byteLimit }: HostPipeRequest,
+    events: HostPipeEvents,
+  ): HostPipe | undefined {
+    const { version } = this.#link;
+    if (version === undefined || version < PIPE_VERSION) return undefined;
+    this.#lastPipeId += 1;
+    const id = this.#lastPipeId;
+    this.#pipes.set(id, events);
+    this.#link.post({ type: "offer-pipe", pipe: id, origins: [...origins], site, byteLimit });
+    return {
+      id,
+      close: () => {
+        if (this.#pipes.has(id)) this.#link.post({ type: "close-pipe", pipe: id });
+      },
+    };
+  }
+
   #add(socket: OpenSocket): SocketId {
     this.#lastId += 1;
     this.#sockets.set(this.#lastId, socket);
@@ -83,9 +107,11 @@ export class NativeHost {
     return {
       send: (data) => postIfAlive({ type: "send", id, data: new Uint8Array(data).toBase64() }),
       credit: (byteLength) => postIfAlive({ type: "credit", id, byteLength }),
-      upgrade: () => postIfAlive({ type: "upgrade", id }),
-      close: () => postIfAlive({ type: "close", id }),
+      upgrade: (place) => postIfAlive({ type: "upgrade", id, ...placed(place) }),
+      close: (place) => postIfAlive({ type: "close", id, ...placed(place) }),
       abort: () => postIfAlive({ type: "abort", id }),
+      attach: (pipe, pageId) => postIfAlive({ type: "attach", id, pipe, pageId }),
+      resume: ({ received, consumed }) => postIfAlive({ type: "resume", id, received, consumed }),
     };
   }
 
@@ -96,6 +122,12 @@ export class NativeHost {
         break;
       case "accepted":
         this.#accept(message);
+        break;
+      case "pipe-offered":
+        this.#pipes.get(message.pipe)?.offered(message.port, message.token);
+        break;
+      case "pipe-lost":
+        this.#losePipe(message.pipe, "pipe");
         break;
       default:
         this.#toSocket(message.id, message);
@@ -136,17 +168,29 @@ export class NativeHost {
     socket.report(report);
   }
 
+  #losePipe(id: PipeId, cause: "pipe" | "host"): void {
+    const events = this.#pipes.get(id);
+    this.#pipes.delete(id);
+    events?.lost(cause);
+  }
+
   #lost(state: HostState): void {
     const lost = [...this.#sockets];
     this.#sockets.clear();
     for (const [id, { report, isOpen }] of lost) {
       report({ type: "error", id, failure: isOpen ? HOST_LOST : failureOfState(state) });
     }
+    for (const id of [...this.#pipes.keys()]) this.#losePipe(id, "host");
   }
 
   #restIfIdle(): void {
     if (this.#sockets.size === 0) this.#link.rest();
   }
+}
+
+/** An older host knows no member that says nothing. */
+function placed(place: PlaceInStream | undefined): { readonly after?: number } {
+  return place?.after === undefined ? {} : { after: place.after };
 }
 
 function decode(base64: string): ArrayBuffer | undefined {

@@ -8,6 +8,7 @@ import type { AccessRequest, Decision } from "../grants/decide.ts";
 import type { HostSocket, SocketReport } from "../host/host-socket.ts";
 import type { PageDocument } from "../identity.ts";
 import type { Permissions } from "../permissions.ts";
+import type { DocumentPipe } from "./document-pipe.ts";
 import type { SiteUsage } from "./site-usage.ts";
 
 /** What a page says about a socket or listener that it has. */
@@ -20,6 +21,8 @@ export interface EndpointOptions {
   readonly consent: Consent;
   /** What the site uses, which this endpoint adds to as long as it lives. */
   readonly usage: SiteUsage;
+  /** The document's, which this endpoint may use. */
+  readonly pipe: DocumentPipe;
   readonly post: (message: ToPage) => void;
   /** Called once, after the last message to the page. */
   readonly onGone: () => void;
@@ -135,6 +138,10 @@ export abstract class PageEndpoint {
   protected breach(): false {
     this.fail(PROTOCOL_BROKEN);
     return false;
+  }
+
+  protected get pipe(): DocumentPipe {
+    return this.#options.pipe;
   }
 
   protected get usage(): SiteUsage {

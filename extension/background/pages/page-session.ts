@@ -1,6 +1,6 @@
 import { PROTOCOL_BROKEN, permissionFailure } from "../../../protocol/failure.ts";
 import type { SocketId } from "../../../protocol/fields.ts";
-import { fromPageSchema, type ToPage } from "../../../protocol/page-messages.ts";
+import { fromPageSchema, type PipeOffered, type ToPage } from "../../../protocol/page-messages.ts";
 import { parse } from "../../../protocol/parse.ts";
 import type { PermissionState } from "../../../protocol/permission-state.ts";
 import type { Consent } from "../consent.ts";
@@ -9,6 +9,7 @@ import type { AcceptedConnection, SocketReport } from "../host/host-socket.ts";
 import type { NativeHost } from "../host/native-host.ts";
 import type { PageDocument } from "../identity.ts";
 import type { Permissions } from "../permissions.ts";
+import { DocumentPipe } from "./document-pipe.ts";
 import type { EndpointMessage, EndpointOptions, PageEndpoint } from "./page-endpoint.ts";
 import { type ListenMessage, PageListener } from "./page-listener.ts";
 import { type OpenMessage, PageSocket } from "./page-socket.ts";
@@ -20,12 +21,16 @@ export interface PageSessionOptions {
   readonly host: NativeHost;
   readonly permissions: Permissions;
   readonly consent: Consent;
-  readonly post: (message: ToPage) => void;
+  readonly post: (message: ToPage | PipeOffered) => void;
   /** Ends the connection to a document that breaks the protocol. */
   readonly disconnect: () => void;
   readonly report: (problem: string) => void;
   /** What the site uses in all its documents. */
   readonly usage: SiteUsage;
+  /** As our own frames have it. */
+  readonly ownOrigin: string;
+  /** Do person and administrator want second pipes? */
+  readonly isPipeWanted: () => boolean;
   /** Is there room for one more socket beside those of all sites? */
   readonly hasRoomInAll: () => boolean;
   readonly onSocketCount: () => void;
@@ -34,6 +39,7 @@ export interface PageSessionOptions {
 /** The broker's end of one document: its sockets and listeners, and the parsing of all that the page says. */
 export class PageSession {
   readonly #options: PageSessionOptions;
+  readonly #pipe: DocumentPipe;
   readonly #endpoints = new Map<SocketId, PageEndpoint>();
   #highestId = 0;
   /** Of accepted connections, which are counted down. */
@@ -43,6 +49,10 @@ export class PageSession {
 
   constructor(options: PageSessionOptions) {
     this.#options = options;
+    const { host, page, usage, ownOrigin, isPipeWanted: isWanted, post } = options;
+    const origins = [page.subject.origin, ownOrigin];
+    const request = () => ({ origins, site: usage.site, byteLimit: usage.byteLimit });
+    this.#pipe = new DocumentPipe({ host, request, isWanted, post });
   }
 
   get page(): PageDocument {
@@ -73,6 +83,12 @@ export class PageSession {
   /** The document is gone: so are its sockets. */
   end(): void {
     for (const endpoint of [...this.#endpoints.values()]) endpoint.abort();
+    this.#pipe.close();
+  }
+
+  /** The port of the document's pipe, for who knows its token. */
+  takePipePort(token: string): number | undefined {
+    return this.#pipe.takePort(token);
   }
 
   #tellState(): void {
@@ -139,7 +155,8 @@ export class PageSession {
       this.#endpoints.delete(id);
       onSocketCount();
     };
-    const endpoint = new Kind({ id, page, permissions, consent, usage, post, onGone });
+    const pipe = this.#pipe;
+    const endpoint = new Kind({ id, page, permissions, consent, usage, pipe, post, onGone });
     this.#endpoints.set(id, endpoint);
     onSocketCount();
     return endpoint;
@@ -159,6 +176,7 @@ export class PageSession {
   #breach(reason: string): void {
     this.#options.report(`${this.origin} broke the protocol: ${reason}`);
     for (const endpoint of [...this.#endpoints.values()]) endpoint.fail(PROTOCOL_BROKEN);
+    this.#pipe.close();
     this.#options.disconnect();
   }
 }

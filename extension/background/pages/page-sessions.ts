@@ -1,5 +1,5 @@
 import type { Runtime } from "webextension-polyfill";
-import type { ToPage } from "../../../protocol/page-messages.ts";
+import type { PipeOffered, ToPage } from "../../../protocol/page-messages.ts";
 import type { Consent } from "../consent.ts";
 import type { NativeHost } from "../host/native-host.ts";
 import { identify, type PageDocument } from "../identity.ts";
@@ -17,6 +17,10 @@ export interface PageSessionsOptions {
   readonly originOfTop: (tabId: number) => Promise<string | undefined>;
   /** The last word about a document that was connected. */
   readonly onGone: (page: PageDocument) => void;
+  /** As our own frames have it. */
+  readonly ownOrigin: string;
+  /** Do person and administrator want second pipes? */
+  readonly isPipeWanted: () => boolean;
   readonly report: (problem: string) => void;
 }
 
@@ -48,6 +52,15 @@ export class PageSessions {
   /** Sockets that a site has open, or opening, in all its documents. */
   socketCount(origin: string): number {
     return this.#usages.get(origin)?.sockets ?? 0;
+  }
+
+  /** The port of a pipe that was offered to a document of this tab, for who knows its token. */
+  takePipePort(tabId: number, token: string): number | undefined {
+    for (const session of this.#sessions) {
+      const port = session.page.tabId === tabId ? session.takePipePort(token) : undefined;
+      if (port !== undefined) return port;
+    }
+    return undefined;
   }
 
   /** A document connects. What it says waits until it is known who it is. */
@@ -86,10 +99,14 @@ export class PageSessions {
     return identify(sender, this.#options.originOfTop);
   }
 
-  #begin(page: PageDocument, post: (message: ToPage) => void, disconnect: () => void): PageSession {
-    const { host, permissions, consent, limits, report } = this.#options;
+  #begin(
+    page: PageDocument,
+    post: (message: ToPage | PipeOffered) => void,
+    disconnect: () => void,
+  ): PageSession {
+    const { host, permissions, consent, limits, ownOrigin, isPipeWanted, report } = this.#options;
     const { origin } = page.subject;
-    const usage = this.#usages.get(origin) ?? new SiteUsage(limits);
+    const usage = this.#usages.get(origin) ?? new SiteUsage(limits, this.#usages.size + 1);
     this.#usages.set(origin, usage);
     const session = new PageSession({
       page,
@@ -100,6 +117,8 @@ export class PageSessions {
       disconnect,
       report,
       usage,
+      ownOrigin,
+      isPipeWanted,
       hasRoomInAll: () => this.#socketsInAll < limits().socketsInAll,
       onSocketCount: () => this.#countChanged(),
     });

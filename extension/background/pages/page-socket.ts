@@ -10,7 +10,7 @@ import type { FromPage } from "../../../protocol/page-messages.ts";
 import { isAllowed, judgeConnection, type Rule } from "../../../protocol/rule.ts";
 import type { PromptDestination } from "../../prompt/prompt-messages.ts";
 import type { AccessRequest } from "../grants/decide.ts";
-import type { HostSocket, SocketReport } from "../host/host-socket.ts";
+import type { HostSocket, PlaceInStream, SocketReport } from "../host/host-socket.ts";
 import type { NativeHost } from "../host/native-host.ts";
 import { type EndpointMessage, PageEndpoint } from "./page-endpoint.ts";
 
@@ -25,6 +25,9 @@ export class PageSocket extends PageEndpoint {
   #isSecuring = false;
   /** Bytes under way, as far as the other side has not reported them. */
   readonly #inFlight = { toHost: 0, toPage: 0 };
+  #wantsPipe = false;
+  /** The payload is, or may be, on a pipe: the host keeps its windows and counts its bytes. */
+  #goesByPipe = false;
 
   async open({ host: text, port, secure }: OpenMessage, host: NativeHost): Promise<void> {
     const name = canonicalHost(text);
@@ -43,6 +46,7 @@ export class PageSocket extends PageEndpoint {
    */
   accept(access: AccessRequest, hostSocket: HostSocket): (report: SocketReport) => void {
     this.#isOpen = true;
+    this.pipe.need();
     this.adopt(access, hostSocket);
     return (report) => this.#fromHost(report);
   }
@@ -50,7 +54,7 @@ export class PageSocket extends PageEndpoint {
   override receive(message: EndpointMessage): boolean {
     switch (message.type) {
       case "close":
-        this.#close();
+        this.#close(message);
         return true;
       case "abort":
         this.abort();
@@ -60,7 +64,15 @@ export class PageSocket extends PageEndpoint {
       case "credit":
         return this.#credit(message.byteLength);
       case "upgrade":
-        return this.#upgrade();
+        return this.#upgrade(message);
+      case "attach":
+        this.#wantsPipe = true;
+        if (this.#isOpen) this.#attach();
+        return true;
+      case "resume":
+        this.#goesByPipe = true;
+        this.hostSocket?.resume(message);
+        return true;
       default:
         return message satisfies never;
     }
@@ -116,10 +128,12 @@ export class PageSocket extends PageEndpoint {
       case "opened":
         this.#isOpen = true;
         this.post({ type: "opened", id });
+        this.pipe.need();
+        if (this.#wantsPipe) this.#attach();
         break;
       case "upgraded":
         this.#isSecuring = false;
-        this.post({ type: "upgraded", id });
+        this.post({ ...report, id });
         break;
       case "data":
         this.#count("toPage", report.data.byteLength);
@@ -130,7 +144,8 @@ export class PageSocket extends PageEndpoint {
         this.post({ type: "sent", id, byteLength: report.byteLength });
         break;
       case "end":
-        this.post({ type: "end", id });
+      case "resumed":
+        this.post({ ...report, id });
         break;
       case "error":
       case "closed":
@@ -156,13 +171,14 @@ export class PageSocket extends PageEndpoint {
 
   #credit(byteLength: number): boolean {
     this.#count("toPage", -byteLength);
-    if (this.#inFlight.toPage < 0) return this.breach();
+    if (this.#inFlight.toPage < 0 && !this.#goesByPipe) return this.breach();
     this.hostSocket?.credit(byteLength);
     return true;
   }
 
   /** A site that has too many bytes under way loses the socket that adds to them. */
   #count(direction: "toHost" | "toPage", byteLength: number): void {
+    if (this.#goesByPipe) return;
     this.#inFlight[direction] += byteLength;
     this.usage.bytesInFlight += byteLength;
     if (byteLength > 0 && !this.usage.isWithinBytes) this.fail(permissionFailure("QUOTA"));
@@ -173,15 +189,25 @@ export class PageSocket extends PageEndpoint {
     this.usage.bytesInFlight -= this.#inFlight.toHost + this.#inFlight.toPage;
   }
 
-  #upgrade(): boolean {
+  #attach(): void {
+    const pipe = this.pipe.id;
+    if (pipe === undefined || this.#goesByPipe) return;
+    this.#goesByPipe = true;
+    this.usage.bytesInFlight -= this.#inFlight.toHost + this.#inFlight.toPage;
+    this.#inFlight.toHost = 0;
+    this.#inFlight.toPage = 0;
+    this.hostSocket?.attach(pipe, this.id);
+  }
+
+  #upgrade(place: PlaceInStream): boolean {
     if (!this.#isOpen || this.#isSecuring) return this.breach();
     this.#isSecuring = true;
-    this.hostSocket?.upgrade();
+    this.hostSocket?.upgrade(place);
     return true;
   }
 
-  #close(): void {
-    if (this.#isOpen) this.hostSocket?.close();
+  #close(place: PlaceInStream): void {
+    if (this.#isOpen) this.hostSocket?.close(place);
     else this.abort();
   }
 }

@@ -27,6 +27,9 @@ const NOW = 1_000_000;
 type HostMessage = Extract<FromHost, { readonly id: number }>;
 
 /** The broker between pages, person, administrator and host, all four in the hands of a test. */
+/** As the frames of the extension have it. */
+export const OWN_ORIGIN = "chrome-extension://abc";
+
 export class PageTrial {
   readonly reports: string[] = [];
   readonly #report = (problem: string) => this.reports.push(problem);
@@ -61,6 +64,7 @@ export class PageTrial {
   readonly tops = new Map<number, string | Promise<string>>();
   /** The documents of which the last was heard. */
   readonly gone: PageDocument[] = [];
+  isPipeWanted = false;
   readonly sessions = new PageSessions({
     host: this.host,
     permissions: this.permissions,
@@ -68,6 +72,8 @@ export class PageTrial {
     limits: () => this.policy.current.limits,
     originOfTop: async (tabId) => this.tops.get(tabId),
     onGone: (page) => this.gone.push(page),
+    ownOrigin: OWN_ORIGIN,
+    isPipeWanted: () => this.isPipeWanted,
     report: this.#report,
   });
   #documents = 0;

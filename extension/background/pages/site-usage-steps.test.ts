@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { PageSession } from "./page-session.ts";
-import { ALLOW, open, PageTrial, SITE, settle, subjectOf } from "./page-trial.ts";
+import { ALLOW, OWN_ORIGIN, open, PageTrial, SITE, settle, subjectOf } from "./page-trial.ts";
 import { SiteUsage } from "./site-usage.ts";
 
 let trial: PageTrial;
@@ -73,13 +73,16 @@ describe("what a site uses", () => {
       fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
         trial = new PageTrial();
         await trial.allow(["connect", "listen"]);
-        const usage = new SiteUsage(() => ({
-          ...DEFAULT_LIMITS,
-          socketsPerSite: 5,
-          listenersPerSite: 2,
-          connectsPerSecond: 2,
-          bytesInFlightPerSite: 1000,
-        }));
+        const usage = new SiteUsage(
+          () => ({
+            ...DEFAULT_LIMITS,
+            socketsPerSite: 5,
+            listenersPerSite: 2,
+            connectsPerSecond: 2,
+            bytesInFlightPerSite: 1000,
+          }),
+          1,
+        );
         const lastIds = Array.from({ length: DOCUMENTS }, () => 0);
         const sessions = lastIds.map((_, number) => newSession(usage, number));
         for (const taken of steps) {
@@ -134,6 +137,8 @@ describe("what a site uses", () => {
       disconnect: () => {},
       report: () => {},
       usage,
+      ownOrigin: OWN_ORIGIN,
+      isPipeWanted: () => true,
       hasRoomInAll: () => true,
       onSocketCount: () => {},
     });

@@ -5,13 +5,16 @@ import { ConnectPace } from "./connect-pace.ts";
 export class SiteUsage {
   readonly #limits: () => Limits;
   readonly pace: ConnectPace;
+  /** A number for the site, for those who need not know which it is. */
+  readonly site: number;
   /** Sockets and listeners. */
   sockets = 0;
   listeners = 0;
   /** Between page and host, both directions together. */
   bytesInFlight = 0;
 
-  constructor(limits: () => Limits) {
+  constructor(limits: () => Limits, site: number) {
+    this.site = site;
     this.#limits = limits;
     this.pace = new ConnectPace(() => limits().connectsPerSecond);
   }
@@ -24,7 +27,11 @@ export class SiteUsage {
     return this.listeners < this.#limits().listenersPerSite;
   }
 
+  get byteLimit(): number {
+    return this.#limits().bytesInFlightPerSite;
+  }
+
   get isWithinBytes(): boolean {
-    return this.bytesInFlight <= this.#limits().bytesInFlightPerSite;
+    return this.bytesInFlight <= this.byteLimit;
   }
 }

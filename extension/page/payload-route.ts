@@ -1,0 +1,194 @@
+import { WINDOW_BYTES } from "../../protocol/limits.ts";
+import { OrderedStream } from "../../protocol/ordered-stream.ts";
+import { PIPE_HEADER_BYTES, type PipeHeader, startPipeFrame } from "../../protocol/pipe-frame.ts";
+import type { SocketLink, SocketMessage } from "./broker-link.ts";
+import { SendQueue } from "./send-queue.ts";
+
+/** Credit goes back in portions: one message for many small reads. */
+const CREDIT_PORTION_BYTES = WINDOW_BYTES / 4;
+
+export interface PayloadEvents {
+  /** The next piece of what the peer sent. */
+  arrived(data: ArrayBuffer): void;
+  /** The operating system has taken more of what the page sent. */
+  sent(): void;
+}
+
+/**
+ * - `broker`: payload travels by the broker
+ * - `attached`: the same, until the host says on the pipe that it is ready
+ * - `piped`: payload travels by the pipe
+ * - `lost`: the pipe is lost, and nothing is sent until the host has said where to go on
+ */
+type State = "broker" | "attached" | "piped" | "lost";
+
+/** How the payload of one connection travels between page and host, and in which order. */
+export class PayloadRoute {
+  readonly #link: SocketLink;
+  readonly #events: PayloadEvents;
+  readonly #sending = new SendQueue();
+  readonly #received: OrderedStream<ArrayBuffer>;
+  #state: State = "broker";
+  #wasAttached = false;
+  #isOpen = false;
+  #consumedBytes = 0;
+  #uncreditedBytes = 0;
+  /** The host waits for the last credit: it is given at once. */
+  #isEager = false;
+
+  constructor(link: SocketLink, events: PayloadEvents) {
+    this.#link = link;
+    this.#events = events;
+    this.#received = new OrderedStream((data) => events.arrived(data));
+  }
+
+  /** What the page has sent and the operating system has not taken. */
+  get bufferedBytes(): number {
+    return this.#sending.byteLength;
+  }
+
+  /** Has everything that the page sent left for the host? */
+  get isFlushed(): boolean {
+    return this.#sending.isFlushed && this.#state !== "lost";
+  }
+
+  /** Goes with a message whose place in the page's stream matters. */
+  get after(): { readonly after?: number } {
+    return this.#wasAttached ? { after: this.#sending.takenBytes } : {};
+  }
+
+  /** @param bytes taken over: the caller does not use them again */
+  send(bytes: Uint8Array<ArrayBuffer>): void {
+    this.#sending.push(bytes);
+  }
+
+  /** Takes over all that was held back. */
+  append(held: SendQueue): void {
+    this.#sending.append(held);
+  }
+
+  /** Drops what has not left. */
+  clear(): void {
+    this.#sending.clear();
+  }
+
+  /** Sends as much as the window takes. */
+  flush(): void {
+    if (this.#state === "lost") return;
+    for (;;) {
+      const offset = this.#sending.takenBytes;
+      const data = this.#sending.take();
+      if (data === undefined) return;
+      if (this.#state === "piped") this.#postFrame({ type: "data", offset }, data);
+      else this.#link.post({ type: "send", data });
+    }
+  }
+
+  /** The connection is open, and may have lost its pipe before that. */
+  opened(): void {
+    this.#isOpen = true;
+    if (this.#state === "lost") this.#resume();
+  }
+
+  receive(message: Extract<SocketMessage, { type: "data" | "sent" | "resumed" }>): void {
+    switch (message.type) {
+      case "data":
+        this.#received.receive(message.data);
+        break;
+      case "sent":
+        this.#sent(message.byteLength);
+        break;
+      case "resumed":
+        this.#state = "broker";
+        this.#sending.resume(message.received, message.sent);
+        this.#events.sent();
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Does something after so many bytes of the peer's. */
+  whenReceived(after: number | undefined, act: () => void): void {
+    this.#received.whenAfter(after, act);
+  }
+
+  /** The page has read so many bytes, or never will. */
+  consume(byteLength: number): void {
+    this.#consumedBytes += byteLength;
+    this.#uncreditedBytes += byteLength;
+    if (this.#uncreditedBytes >= CREDIT_PORTION_BYTES || this.#isEager) this.#credit();
+  }
+
+  /** There is a pipe now. */
+  pipeOpened(): void {
+    this.#state = "attached";
+    this.#wasAttached = true;
+    this.#link.post({ type: "attach" });
+  }
+
+  /** A frame of the pipe's about this socket, and its payload. */
+  receiveFrame(header: PipeHeader, frame: ArrayBuffer): void {
+    switch (header.type) {
+      case "data":
+        this.#received.receiveAt(header.offset, frame.slice(PIPE_HEADER_BYTES));
+        break;
+      case "sent":
+        this.#sent(header.byteLength);
+        break;
+      case "ready":
+        this.#state = "piped";
+        this.#sending.keepTaken();
+        break;
+      case "flush":
+        this.#isEager = true;
+        this.#credit();
+        break;
+      case "credit":
+        // Said to the host alone.
+        break;
+      default:
+        header satisfies never;
+    }
+  }
+
+  /** What was under way on the pipe may not have arrived. */
+  pipeLost(): void {
+    if (this.#state === "broker") return;
+    this.#state = "lost";
+    this.#received.forgetEarly();
+    if (this.#isOpen) this.#resume();
+  }
+
+  #resume(): void {
+    this.#uncreditedBytes = 0;
+    const received = this.#received.receivedBytes;
+    this.#link.post({ type: "resume", received, consumed: this.#consumedBytes });
+  }
+
+  #sent(byteLength: number): void {
+    this.#sending.acknowledge(byteLength);
+    this.#events.sent();
+  }
+
+  /** What is not said while the pipe is lost, `resume` says. */
+  #credit(): void {
+    const byteLength = this.#uncreditedBytes;
+    if (byteLength === 0 || this.#state === "lost") return;
+    this.#uncreditedBytes = 0;
+    if (this.#state === "piped") this.#postFrame({ type: "credit", byteLength });
+    else this.#link.post({ type: "credit", byteLength });
+  }
+
+  #postFrame(
+    start:
+      | { readonly type: "data"; readonly offset: number }
+      | { readonly type: "credit"; readonly byteLength: number },
+    payload?: ArrayBuffer,
+  ): void {
+    const header = { ...start, id: this.#link.id };
+    const frame = startPipeFrame(header, payload?.byteLength);
+    if (payload !== undefined) frame.set(new Uint8Array(payload), PIPE_HEADER_BYTES);
+    this.#link.postFrame(frame.buffer);
+  }
+}
