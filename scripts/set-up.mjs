@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Brings a fresh clone to where a command of the project can run, and runs it:
- * `node scripts/set-up.mjs --for start|test|build|package [options of that command]`. It needs Node
+ * `node scripts/set-up.mjs --for start|test|build|package|bench [options of that command]`. It needs Node
  * and npm alone, so it may use no package and no TypeScript.
  */
 import { spawnSync } from "node:child_process";
@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 const LEAST_NODE = [20, 19];
 
-/** @typedef {"firefox" | "chromium" | "dovecot"} Requirement */
+/** @typedef {"firefox" | "chromium" | "dovecot" | "websockify"} Requirement */
 
 /**
  * Programs that npm does not have, by the names or the paths that they may be found under.
@@ -38,6 +38,11 @@ const REQUIREMENTS = {
     debianPackage: "dovecot-imapd",
     name: "Dovecot",
   },
+  websockify: {
+    programs: ["websockify"],
+    debianPackage: "websockify",
+    name: "websockify",
+  },
 };
 
 /** @type {Readonly<Record<string, (options: readonly string[]) => readonly Requirement[]>>} */
@@ -52,6 +57,15 @@ const NEEDED = {
       strict: false,
     }).values;
     return [browser === "chromium" ? "chromium" : "firefox"];
+  },
+  bench: (options) => {
+    const { browser } = parseArgs({
+      args: [...options],
+      options: { browser: { type: "string" } },
+      strict: false,
+    }).values;
+    const isKnown = browser === "firefox" || browser === "chromium";
+    return isKnown ? [browser, "websockify"] : ["firefox", "chromium", "websockify"];
   },
   // The test that needs Dovecot runs on Linux alone.
   test: () =>

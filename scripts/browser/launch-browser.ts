@@ -122,6 +122,17 @@ const EXTENSION_ADDRESS: Readonly<Record<BrowserFamily, string>> = {
   chromium: `chrome-extension://${CHROMIUM_EXTENSION_ID}/`,
 };
 
+/** What every Chromium of the project is started with. */
+export const CHROMIUM_ARGUMENTS: readonly string[] = [
+  // Chromium refuses its sandbox to root, which containers often are.
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
+];
+
 const OWN_OPTIONS: Readonly<Record<BrowserFamily, LaunchOptions>> = {
   firefox: {
     browser: "firefox",
@@ -140,15 +151,7 @@ const OWN_OPTIONS: Readonly<Record<BrowserFamily, LaunchOptions>> = {
     browser: "chrome",
     pipe: true,
     enableExtensions: true,
-    args: [
-      // Chromium refuses its sandbox to root, which containers often are.
-      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-quic",
-      "--disable-sync",
-      "--no-first-run",
-    ],
+    args: [...CHROMIUM_ARGUMENTS],
   },
 };
 

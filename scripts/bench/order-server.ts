@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
+import { type RunningServer, runServer } from "../../tests/servers/running-server.ts";
+import type { Order } from "./order.ts";
+import type { ServedFile } from "./page-files.ts";
+import type { Figures, Report, Task } from "./task.ts";
+
+/** A page that asks for a task waits this long for one, and then asks again. */
+const HELD_MILLISECONDS = 20_000;
+
+const TASK_MILLISECONDS = 120_000;
+
+interface OpenOrder extends Order {
+  readonly settle: (report: Report) => void;
+  isHandedOut: boolean;
+}
+
+/**
+ * Serves the page that measures, hands it one task at a time, and takes what it reports. There is
+ * one page for each server.
+ */
+export class OrderServer {
+  readonly #files: Readonly<Record<string, ServedFile>>;
+  #server: RunningServer | undefined;
+  #order: OpenOrder | undefined;
+  #giveOrder: (() => void) | undefined;
+  #lastId = 0;
+
+  constructor(files: Readonly<Record<string, ServedFile>>) {
+    this.#files = files;
+  }
+
+  async start(port = 0): Promise<void> {
+    const server = createServer((request, response) => {
+      this.#answer(request, response).catch(() => response.destroy());
+    });
+    this.#server = await runServer(server, { port });
+  }
+
+  get port(): number {
+    if (this.#server === undefined) throw new Error("The server has not started");
+    return this.#server.port;
+  }
+
+  get origin(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+  }
+
+  /** What the page reports of a task. Rejects where it fails or takes too long. */
+  async ask(task: Task): Promise<Figures> {
+    const id = ++this.#lastId;
+    let timer: NodeJS.Timeout | undefined;
+    const report = await new Promise<Report>((settle) => {
+      this.#order = { id, task, settle, isHandedOut: false };
+      timer = setTimeout(() => settle({ problem: "The page did not answer" }), TASK_MILLISECONDS);
+      this.#giveOrder?.();
+    });
+    clearTimeout(timer);
+    this.#order = undefined;
+    if ("problem" in report) throw new Error(report.problem);
+    return report.figures;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? "/", this.origin);
+    const file = Object.hasOwn(this.#files, pathname) ? this.#files[pathname] : undefined;
+    response.setHeader("Cache-Control", "no-store");
+    if (pathname === "/task") {
+      await this.#handOut(response);
+    } else if (pathname === "/report") {
+      const report: Report = JSON.parse(await text(request));
+      if (Number(searchParams.get("id")) === this.#order?.id) this.#order.settle(report);
+      response.writeHead(204).end();
+    } else if (file !== undefined) {
+      response.setHeader("Content-Type", file.type).end(file.body);
+    } else {
+      response.writeHead(404).end();
+    }
+  }
+
+  async #handOut(response: ServerResponse): Promise<void> {
+    if (this.#order === undefined) await this.#nextOrder(response);
+    if (response.destroyed) return;
+    const order = this.#order;
+    if (order === undefined) {
+      response.writeHead(204).end();
+    } else if (order.isHandedOut) {
+      order.settle({ problem: "The page was loaded anew before it answered" });
+      response.writeHead(204).end();
+    } else {
+      order.isHandedOut = true;
+      const { id, task } = order;
+      response.setHeader("Content-Type", "application/json").end(JSON.stringify({ id, task }));
+    }
+  }
+
+  /** Settles when there is an order, the page has gone, or it has waited long enough. */
+  #nextOrder(response: ServerResponse): Promise<void> {
+    return new Promise((resolve) => {
+      this.#giveOrder = resolve;
+      response.once("close", resolve);
+      setTimeout(resolve, HELD_MILLISECONDS).unref();
+    });
+  }
+}

@@ -1,0 +1,7 @@
+import type { Task } from "./task.ts";
+
+/** A task as it is handed out, with the number that its report is to carry. */
+export interface Order {
+  readonly id: number;
+  readonly task: Task;
+}

@@ -1,0 +1,51 @@
+import type { Page } from "puppeteer-core";
+import { answerPrompt, findPrompt } from "../browser/extension-windows.ts";
+import { type LaunchedBrowser, launchBrowser } from "../browser/launch-browser.ts";
+import type { BrowserFamily } from "../manifest.ts";
+
+export interface PermitOptions {
+  /** The home folder that the browser is started in again afterwards. */
+  readonly home: string;
+  /** The page that is to have sockets. */
+  readonly address: string;
+  /** Ports of 127.0.0.1 that it is to reach. */
+  readonly ports: readonly number[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Installs extension and host, and presses Allow for a page as a person does: for good. */
+export async function permit(
+  family: BrowserFamily,
+  { home, address, ports, environment }: PermitOptions,
+): Promise<void> {
+  const launched = await launchBrowser(family, {
+    isHeadless: true,
+    hasSystemAccess: true,
+    home,
+    environment,
+  });
+  try {
+    const page = await launched.browser.newPage();
+    await page.goto(address);
+    await answerPrompt(await findPrompt(launched), "allow");
+    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    for (const port of ports) await allowPort(launched, page, port);
+  } finally {
+    await launched.close();
+  }
+}
+
+async function allowPort(launched: LaunchedBrowser, page: Page, port: number): Promise<void> {
+  const ended = page.evaluate(
+    (to) =>
+      new Promise<void>((resolve) => {
+        const socket = navigator.mozTCPSocket?.open("127.0.0.1", to);
+        if (socket === undefined) return resolve();
+        socket.onopen = () => socket.close();
+        socket.onclose = () => resolve();
+      }),
+    port,
+  );
+  await answerPrompt(await findPrompt(launched), "allow");
+  await ended;
+}

@@ -1,0 +1,45 @@
+/** What the program has its clients do, and what they report. Both sides share these types alone. */
+
+/** What carries a client's bytes to the server: our socket, a WebSocket to websockify, Node's net. */
+export const CARRIERS = ["ours", "websockify", "node"] as const;
+export type Carrier = (typeof CARRIERS)[number];
+
+export interface Route {
+  readonly carrier: Carrier;
+  /** The server itself, for our sockets. */
+  readonly host: string;
+  readonly port: number;
+  readonly isSecure: boolean;
+  /** The proxy in front of that server, for WebSockets. */
+  readonly proxy: string;
+}
+
+export type Direction = "download" | "upload";
+
+export type Task =
+  | {
+      readonly type: "transfer";
+      readonly direction: Direction;
+      readonly route: Route;
+      /** How many connections share the bytes. */
+      readonly sockets: number;
+      readonly bytes: number;
+      readonly chunkBytes: number;
+      /** Waits for `drain` after each false of `send`, as a page of our interface should. */
+      readonly isPolite: boolean;
+    }
+  | {
+      readonly type: "echo";
+      readonly route: Route;
+      readonly messageBytes: number;
+      readonly count: number;
+    }
+  | { readonly type: "open"; readonly route: Route; readonly count: number }
+  /** Opens connections and leaves them be, until the page is loaded anew. */
+  | { readonly type: "hold"; readonly route: Route; readonly sockets: number }
+  | { readonly type: "reload" };
+
+/** Figures by name. Milliseconds, or MiB a second, as the name says. */
+export type Figures = Readonly<Record<string, number>>;
+
+export type Report = { readonly figures: Figures } | { readonly problem: string };
