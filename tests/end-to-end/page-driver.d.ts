@@ -15,7 +15,8 @@ interface TestSocket extends EventTarget {
   ondata: ((event: { readonly data: string | ArrayBuffer }) => void) | null;
   upgradeToSecure(): void;
   readonly bufferedAmount: number;
-  send(data: string | ArrayBuffer | ArrayBufferView): boolean;
+  send(data: string): boolean;
+  send(data: ArrayBuffer | ArrayBufferView, byteOffset?: number, byteLength?: number): boolean;
   suspend(): void;
   resume(): void;
   close(): void;
