@@ -91,11 +91,12 @@ describe("sending", () => {
     [[BUFFER_BYTES - 1, 1], 1],
     [[BUFFER_BYTES, 3], 1],
     [[BUFFER_BYTES, BUFFER_BYTES, BUFFER_BYTES], 1],
-  ])("after %o bytes drains %i times, empty in the handler", (sizes, drains) => {
+  ])("after %o bytes drains %i times, empty in the handler", async (sizes, drains) => {
     const trial = ConnectionTrial.open();
     const amounts: number[] = [];
     trial.onEvent = () => amounts.push(trial.connection.bufferedAmount);
     for (const size of sizes) trial.send(size);
+    await afterCall();
     const total = sizes.reduce((sum, size) => sum + size);
     trial.acknowledge(total - 1);
     expect(trial.told).toEqual([]);
@@ -104,13 +105,24 @@ describe("sending", () => {
     expect(amounts).toEqual(Array.from({ length: drains }, () => 0));
   });
 
-  it("owes a drain though the buffer was low in between", () => {
+  it("owes a drain though the buffer was low in between", async () => {
     const trial = ConnectionTrial.open();
     trial.send(BUFFER_BYTES);
     trial.acknowledge(BUFFER_BYTES - 1);
     trial.send(1);
+    await afterCall();
     trial.acknowledge(2);
     expect(trial.takeTold()).toEqual(["drain"]);
+  });
+
+  it("makes one message of what is sent in one turn while something is under way", async () => {
+    const trial = ConnectionTrial.open();
+    for (let count = 0; count < 1000; count += 1) trial.send(1);
+    await afterCall();
+    const sizes = trial.link
+      .takePosted()
+      .map((message) => (message.type === "send" ? message.data.byteLength : Number.NaN));
+    expect(sizes).toEqual([1, 999]);
   });
 
   it("drains anew for what is sent in the handler", () => {

@@ -49,6 +49,7 @@ export class Connection implements LinkListener {
   #owesDrain = false;
   #owesClose = false;
   #suspensions = 0;
+  #isFlushDue = false;
   /** `#deliver` goes on in a task of its own. */
   #isDeliveryDue = false;
   /** What comes after the received data: the peer's FIN or the failure that ended the connection. */
@@ -86,7 +87,8 @@ export class Connection implements LinkListener {
     if (this.#held === undefined) this.payload.send(bytes);
     else this.#held.push(bytes);
     this.#owesDrain ||= this.bufferedAmount >= BUFFER_BYTES;
-    this.#flush();
+    if (this.payload.isIdle) this.#flush();
+    else this.#flushSoon();
     const failure = this.#ending?.failure;
     // Nobody takes these bytes: a page that waits for `drain` hears of that, suspended or not.
     if (failure !== undefined && this.#received.length === 0) {
@@ -253,6 +255,16 @@ export class Connection implements LinkListener {
     this.#link.later(() => {
       this.#isDeliveryDue = false;
       this.#deliver();
+    });
+  }
+
+  /** Many small sends in one turn of the page become one message. */
+  #flushSoon(): void {
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    queueMicrotask(() => {
+      this.#isFlushDue = false;
+      this.#flush();
     });
   }
 

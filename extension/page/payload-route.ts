@@ -52,6 +52,11 @@ export class PayloadRoute {
     return this.#sending.isFlushed && this.#state !== "lost";
   }
 
+  /** Is nothing of what the page sent under way? */
+  get isIdle(): boolean {
+    return this.#sending.isIdle;
+  }
+
   /** Goes with a message whose place in the page's stream matters. */
   get after(): { readonly after?: number } {
     return this.#wasAttached ? { after: this.#sending.takenBytes } : {};

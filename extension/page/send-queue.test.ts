@@ -35,17 +35,64 @@ describe("SendQueue", () => {
     expect(sizesOf(takeAll(queue))).toEqual([PAYLOAD_BYTES, PAYLOAD_BYTES, 1]);
   });
 
-  it("lets a window out, and as much more as is acknowledged", () => {
+  it("lets a window out, and more when there is room for a whole payload or for all the rest", () => {
     const queue = new SendQueue();
-    queue.push(new Uint8Array(WINDOW_BYTES + 10));
+    queue.push(new Uint8Array(WINDOW_BYTES + PAYLOAD_BYTES + 10));
     expect(sizesOf(takeAll(queue)).reduce((sum, size) => sum + size)).toBe(WINDOW_BYTES);
     expect(queue.isFlushed).toBe(false);
-    queue.acknowledge(4);
-    expect(sizesOf(takeAll(queue))).toEqual([4]);
-    queue.acknowledge(100);
-    expect(sizesOf(takeAll(queue))).toEqual([6]);
+    queue.acknowledge(PAYLOAD_BYTES - 1);
+    expect(takeAll(queue)).toEqual([]);
+    queue.acknowledge(1);
+    expect(sizesOf(takeAll(queue))).toEqual([PAYLOAD_BYTES]);
+    queue.acknowledge(9);
+    expect(takeAll(queue)).toEqual([]);
+    queue.acknowledge(1);
+    expect(sizesOf(takeAll(queue))).toEqual([10]);
     expect(queue.isFlushed).toBe(true);
-    expect(queue.byteLength).toBe(WINDOW_BYTES + 10 - 104);
+    expect(queue.byteLength).toBe(WINDOW_BYTES);
+  });
+
+  it("makes one payload of many small chunks", () => {
+    const queue = new SendQueue();
+    for (let start = 0; start < 1000; start += 10) queue.push(numbered(start, 10));
+    const [only, ...others] = takeAll(queue);
+    expect(others).toEqual([]);
+    expect(Buffer.from(only ?? new ArrayBuffer()).equals(numbered(0, 1000))).toBe(true);
+  });
+
+  it("goes on where the host is, with what got lost", () => {
+    const queue = new SendQueue();
+    const push = (start: number, length: number) => queue.push(numbered(start, length));
+    push(0, 100);
+    takeAll(queue);
+    queue.acknowledge(100);
+    queue.keepTaken();
+    push(100, 50);
+    takeAll(queue);
+    push(150, 50);
+    takeAll(queue);
+    push(200, 5);
+    queue.acknowledge(20);
+    queue.resume(130, 125);
+    expect(queue.takenBytes).toBe(130);
+    expect(queue.byteLength).toBe(80);
+    const rest = Buffer.concat(takeAll(queue).map((data) => new Uint8Array(data)));
+    expect(rest.equals(numbered(130, 75))).toBe(true);
+    queue.acknowledge(80);
+    expect(queue.byteLength).toBe(0);
+  });
+
+  it("keeps no more than what is under way", () => {
+    const queue = new SendQueue();
+    queue.keepTaken();
+    for (let start = 0; start < 1000; start += 10) {
+      queue.push(numbered(start, 10));
+      takeAll(queue);
+      queue.acknowledge(10);
+    }
+    queue.resume(1000, 1000);
+    expect(queue.take()).toBeUndefined();
+    expect(queue.takenBytes).toBe(1000);
   });
 
   it("counts bytes until they are acknowledged, and never below none", () => {
@@ -100,7 +147,8 @@ describe("SendQueue", () => {
             for (let count = 0; count < size; count += 1) {
               const data = queue.take();
               if (data === undefined) {
-                expect(taken === pushed || taken - acknowledged === WINDOW_BYTES).toBe(true);
+                const next = Math.min(pushed - taken, PAYLOAD_BYTES);
+                expect(next === 0 || taken + next - acknowledged > WINDOW_BYTES).toBe(true);
                 break;
               }
               expect(data.byteLength).toBeGreaterThan(0);

@@ -24,6 +24,11 @@ export class SendQueue {
     return this.#queuedBytes === 0;
   }
 
+  /** Is nothing under way? */
+  get isIdle(): boolean {
+    return this.#underWayBytes === 0;
+  }
+
   /** The place in the page's stream of what is taken next. */
   get takenBytes(): number {
     return this.#takenBytes;
@@ -42,20 +47,19 @@ export class SendQueue {
     other.clear();
   }
 
-  /** The next payload that the window has room for, or undefined. */
+  /**
+   * The next payload, or undefined. It waits while the window has no room for all of it: small
+   * pieces would be reported as small, and make for smaller ones still (RFC 1122 §4.2.3.4).
+   */
   take(): ArrayBuffer | undefined {
-    const [first] = this.#chunks;
-    const room = Math.min(WINDOW_BYTES - this.#underWayBytes, PAYLOAD_BYTES);
-    if (first === undefined || room <= 0) return undefined;
-    const taken = first.subarray(0, room);
-    if (taken.byteLength === first.byteLength) this.#chunks.shift();
-    else this.#chunks[0] = first.subarray(room);
-    this.#queuedBytes -= taken.byteLength;
-    this.#takenBytes += taken.byteLength;
-    const data = taken.byteLength === taken.buffer.byteLength ? taken.buffer : taken.slice().buffer;
+    const length = Math.min(this.#queuedBytes, PAYLOAD_BYTES);
+    if (length === 0 || WINDOW_BYTES - this.#underWayBytes < length) return undefined;
+    this.#queuedBytes -= length;
+    this.#takenBytes += length;
+    const data = this.#takeExactly(length);
     if (this.#kept !== undefined) {
       this.#kept.push(data);
-      this.#keptBytes += data.byteLength;
+      this.#keptBytes += length;
     }
     return data;
   }
@@ -102,6 +106,27 @@ export class SendQueue {
     this.#queuedBytes = 0;
     this.#acknowledgedBytes = this.#takenBytes;
     this.#forgetAcknowledged();
+  }
+
+  /** Small chunks become one payload; one that is a payload by itself is not copied. */
+  #takeExactly(length: number): ArrayBuffer {
+    const [first] = this.#chunks;
+    if (first?.byteLength === length && first.buffer.byteLength === length) {
+      this.#chunks.shift();
+      return first.buffer;
+    }
+    const data = new Uint8Array(length);
+    let filled = 0;
+    while (filled < length) {
+      const chunk = this.#chunks[0];
+      if (chunk === undefined) break;
+      const piece = chunk.subarray(0, length - filled);
+      data.set(piece, filled);
+      filled += piece.byteLength;
+      if (piece.byteLength === chunk.byteLength) this.#chunks.shift();
+      else this.#chunks[0] = chunk.subarray(piece.byteLength);
+    }
+    return data.buffer;
   }
 
   get #underWayBytes(): number {
