@@ -57,6 +57,8 @@ interface Window {
     host: string,
     port: number,
   ) => Promise<readonly ProgramResult[]>;
+  /** tests/end-to-end/site/pipe-watch.js, where a test has brought it into the page. */
+  readonly pipeWatch: { frames: number; breakAfter: number };
   readonly hadInterfaceEarly: boolean;
   readonly timesAvailable: number;
   /** tests/servers/deterministic-bytes.ts, where a test has brought it into the page. */
