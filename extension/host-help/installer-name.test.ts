@@ -20,7 +20,15 @@ it.each([
   ["chrome-extension://abc/", {}, "chromium"],
   ["chrome-extension://abc/", { userAgentData: { brands: "Google Chrome" } }, "chromium"],
 ])("the installer's name for %s with %j is %s", (address, navigator, name) => {
-  expect(installerName(address, navigator)).toBe(name);
+  expect(installerName(address, navigator, [{ id: 1 }])).toBe(name);
+});
+
+it("knows Vivaldi by its tabs, as what it may pass itself off", () => {
+  const tabs = [{ id: 1 }, { id: 2, vivExtData: "{}" }];
+  const chrome = brands("Chromium", "Google Chrome");
+  expect(installerName("chrome-extension://abc/", chrome, tabs)).toBe("vivaldi");
+  expect(installerName("chrome-extension://abc/", chrome, [])).toBe("chrome");
+  expect(installerName("moz-extension://5b6a/", {}, tabs)).toBe("firefox");
 });
 
 it("knows the browsers that the installer knows", () => {

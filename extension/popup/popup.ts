@@ -1,6 +1,6 @@
 import browser from "webextension-polyfill";
 import { HostNotice } from "../host-help/host-notice.ts";
-import { installerName } from "../host-help/installer-name.ts";
+import { ownInstallerName } from "../host-help/own-installer-name.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { LifeChoice } from "../look/life-choice.ts";
 import { localize } from "../look/localize.ts";
@@ -22,12 +22,11 @@ start();
 async function start(): Promise<void> {
   const tabId = await findTabId();
   if (tabId === undefined) return showNoAnswer();
+  const installerName = await ownInstallerName();
   let origin: string | undefined;
 
   const connection = new SiteConnection(tabId, showState, showNoAnswer);
-  const notice = new HostNotice(installerName(browser.runtime.getURL(""), navigator), () =>
-    connection.post({ type: "check-host" }),
-  );
+  const notice = new HostNotice(installerName, () => connection.post({ type: "check-host" }));
   const choice = new LifeChoice();
   let offered = "";
   onPress(elementById("allow"), () => {
