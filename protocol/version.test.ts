@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commonVersion, SUPPORTED_VERSIONS, type VersionRange } from "./version.ts";
+import { commonVersion, isOlder, SUPPORTED_VERSIONS, type VersionRange } from "./version.ts";
 
 const range = (minimumVersion: number, maximumVersion: number): VersionRange => ({
   minimumVersion,
@@ -42,5 +42,15 @@ describe("commonVersion", () => {
     expect(commonVersion(SUPPORTED_VERSIONS, SUPPORTED_VERSIONS)).toBe(
       SUPPORTED_VERSIONS.maximumVersion,
     );
+  });
+});
+
+describe("isOlder", () => {
+  it.each([
+    [range(1, 1), range(2, 3), true],
+    [range(1, 2), range(2, 3), false],
+    [range(4, 5), range(2, 3), false],
+  ])("says of %j beside %j: %s", (theirs, ours, isTheOlder) => {
+    expect(isOlder(theirs, ours)).toBe(isTheOlder);
   });
 });

@@ -23,6 +23,14 @@ export function isSupported(version: number): boolean {
   return version >= MINIMUM_VERSION && version <= MAXIMUM_VERSION;
 }
 
+/**
+ * Of two ranges that do not meet one side is the older, and is to be updated. A range that meets
+ * ours all the same is taken for a newer one.
+ */
+export function isOlder(theirs: VersionRange, ours: VersionRange): boolean {
+  return theirs.maximumVersion < ours.minimumVersion;
+}
+
 /** The highest version in both ranges, or undefined where they do not meet. */
 export function commonVersion(ours: VersionRange, theirs: VersionRange): number | undefined {
   const highest = Math.min(ours.maximumVersion, theirs.maximumVersion);

@@ -1,6 +1,6 @@
 import { chmod, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 import { bundleOptions } from "./bundle-options.ts";
 import { type BrowserFamily, manifestFor } from "./manifest.ts";
 import { projectRoot } from "./project.ts";
@@ -39,6 +39,18 @@ const EXTENSION_FILES = [
 
 const HOST_PROGRAMS = { cli: "native-host/cli.ts", host: "native-host/host.ts" };
 
+/** How the extension's scripts are bundled, and how the host's programs. */
+export const EXTENSION_BUNDLE = {
+  platform: "browser",
+  format: "iife",
+  target: ["firefox140", "chrome148"],
+} as const satisfies BuildOptions;
+export const HOST_BUNDLE = {
+  platform: "node",
+  format: "esm",
+  target: "node20.19",
+} as const satisfies BuildOptions;
+
 export interface Built {
   /** What esbuild tells of the bundles of each part. */
   readonly metafiles: Readonly<Record<BrowserFamily | "native-host", Metafile>>;
@@ -58,10 +70,8 @@ export async function buildAll(): Promise<Built> {
   const { metafile: host } = await build({
     ...common,
     entryPoints: HOST_PROGRAMS,
+    ...HOST_BUNDLE,
     outdir: join(dist, "native-host"),
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
   });
   await writeFile(join(dist, "native-host/package.json"), '{ "type": "module" }\n');
   await chmod(join(dist, "native-host/cli.js"), 0o755);
@@ -72,10 +82,8 @@ export async function buildAll(): Promise<Built> {
     const { metafile } = await build({
       ...common,
       entryPoints: EXTENSION_SCRIPTS,
+      ...EXTENSION_BUNDLE,
       outdir,
-      platform: "browser",
-      format: "iife",
-      target: ["firefox140", "chrome148"],
     });
     const source = JSON.parse(await readFile(join(projectRoot, "manifest.json"), "utf8"));
     const manifest = manifestFor(family, source, version);

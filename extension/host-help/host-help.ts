@@ -8,12 +8,14 @@ export interface HostHelp {
   readonly step: MessageKey;
   /** To be run in the project's folder, as the step says. */
   readonly command: string;
+  /** The host works all the same: the person may leave it at that. */
+  readonly isHint: boolean;
 }
 
 /** How a build of the project runs the host's command line, on every system. */
 const PROGRAM = "node dist/native-host/cli.js";
 
-/** The help for a state of the host; undefined where nothing is known to be wrong. */
+/** The help for a state of the host; undefined where there is nothing to be mended. */
 export function hostHelp(state: HostState, installerName: InstallerName): HostHelp | undefined {
   const install = `${PROGRAM} install --browser ${installerName}`;
   const doctor = `${PROGRAM} doctor`;
@@ -22,18 +24,22 @@ export function hostHelp(state: HostState, installerName: InstallerName): HostHe
     case "ready":
       return undefined;
     case "not-installed":
-      return { title: "hostNotInstalled", step: "hostNotInstalledStep", command: install };
-    case "incompatible":
-      return {
-        title: "hostIncompatible",
-        step: "hostIncompatibleStep",
-        command: `npm run build && ${install}`,
-      };
+      return trouble("hostNotInstalled", "hostNotInstalledStep", install);
+    case "outdated":
+      return { ...trouble("hostOutdated", "hostOutdatedStep", install), isHint: true };
+    case "too-old":
+      return trouble("hostTooOld", "hostTooOldStep", install);
+    case "too-new":
+      return trouble("hostTooNew", "hostTooNewStep", "npm run build");
     case "crashed":
-      return { title: "hostCrashed", step: "hostCrashedStep", command: doctor };
+      return trouble("hostCrashed", "hostCrashedStep", doctor);
     case "garbage":
-      return { title: "hostGarbage", step: "hostGarbageStep", command: doctor };
+      return trouble("hostGarbage", "hostGarbageStep", doctor);
     case "silent":
-      return { title: "hostSilent", step: "hostSilentStep", command: doctor };
+      return trouble("hostSilent", "hostSilentStep", doctor);
   }
+}
+
+function trouble(title: MessageKey, step: MessageKey, command: string): HostHelp {
+  return { title, step, command, isHint: false };
 }

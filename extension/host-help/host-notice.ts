@@ -38,6 +38,7 @@ export class HostNotice {
     const help = hostHelp(state, this.#installerName);
     this.#notice.hidden = help === undefined;
     if (help === undefined) return;
+    this.#notice.classList.toggle("hint", help.isHint);
     elementById("host-title").textContent = message(help.title);
     elementById("host-step").textContent = message(help.step);
     elementById("host-command").textContent = help.command;

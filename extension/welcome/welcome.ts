@@ -42,10 +42,11 @@ async function start(): Promise<void> {
 
   function showState(state: HostState): void {
     elementById("no-answer").hidden = true;
+    const isWell = state === "ready" || state === "outdated";
     // A host at rest is no news: what was found last holds until a check finds something else.
-    if (isReady || state === "unknown") return;
+    if (state === "unknown" || (isReady && !isWell)) return;
     elementById("looking").hidden = true;
-    if (state === "ready") {
+    if (isWell && !isReady) {
       isReady = true;
       watch.stop();
       showReady();
@@ -59,7 +60,7 @@ function showReady(): void {
   const focused = document.activeElement;
   elementById("ready").hidden = false;
   elementById("announcement").textContent = message("welcomeReadyTitle");
-  // The button that had the focus goes with the notice.
+  // The button that had the focus goes with the notice, or out of it.
   if (elementById("host").contains(focused)) elementById("ready").focus();
 }
 

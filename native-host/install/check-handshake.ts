@@ -1,8 +1,10 @@
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
+import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 import { BROWSERS } from "./browsers.ts";
 import { bad, type Check, good } from "./check.ts";
 import type { Environment } from "./environment.ts";
 import { FAMILIES } from "./families.ts";
+import type { HandshakeResult } from "./handshake.ts";
 import { adviceFor } from "./host-trouble.ts";
 import { installedFiles } from "./installed-files.ts";
 import { launchOf } from "./launch.ts";
@@ -29,15 +31,20 @@ export async function checkHandshake(
     const { message, step } = adviceFor(result, install);
     return [bad("handshake", message, step)];
   }
-  const { hostVersion } = result;
   return [
     good("handshake", "the host started, answered and ended"),
-    hostVersion === PRODUCT_VERSION
-      ? good("version", hostVersion)
-      : bad(
-          "version",
-          `The native host is of version ${hostVersion}, and this program of ${PRODUCT_VERSION}.`,
-          `Install the host of this version: ${install}`,
-        ),
+    checkVersion(result, `Install the host of this version: ${install}`),
   ];
+}
+
+function checkVersion(
+  { hostVersion, version }: Extract<HandshakeResult, { type: "answered" }>,
+  mend: string,
+): Check {
+  const newest = SUPPORTED_VERSIONS.maximumVersion;
+  const isOutdated = version < newest;
+  if (hostVersion === PRODUCT_VERSION && !isOutdated) return good("version", hostVersion);
+  const detail = `The native host is of version ${hostVersion}, and this program of ${PRODUCT_VERSION}.`;
+  const lack = `It works, but is slower: it speaks version ${version} of the protocol, and the newest is ${newest}.`;
+  return bad("version", isOutdated ? `${detail} ${lack}` : detail, mend);
 }

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { expect } from "vitest";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
+import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 import { doctor } from "./doctor.ts";
 import type { Examination } from "./examination.ts";
 import { shakeHands } from "./handshake.ts";
@@ -12,10 +13,15 @@ import type { Selection } from "./registration.ts";
 import { named, type TemporaryHome, temporaryHome } from "./temporary-home.ts";
 
 /** The answer of a sound host. */
-export const HELLO = `{ type: "hello", version: 1, hostVersion: ${JSON.stringify(PRODUCT_VERSION)} }`;
+export const HELLO = hello(SUPPORTED_VERSIONS.maximumVersion);
 export const PATIENCE = 10_000;
 export const firefox: Selection = named("firefox");
 export const probes: Probes = { shakeHands, nodeVersion };
+
+/** The answer of a host of this release that has agreed on a version of the protocol. */
+export function hello(version: number): string {
+  return `{ type: "hello", version: ${version}, hostVersion: ${JSON.stringify(PRODUCT_VERSION)} }`;
+}
 
 interface Report {
   readonly version: string;

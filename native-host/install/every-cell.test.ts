@@ -1,6 +1,7 @@
 /** Every platform, browser and scope, through everything that is done with an installation. */
 import { describe, expect, it } from "vitest";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
+import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 import { BROWSER_NAMES, type BrowserName } from "./browsers.ts";
 import { doctor } from "./doctor.ts";
 import { dryRun } from "./dry-run.ts";
@@ -26,7 +27,11 @@ const places: readonly Cell[] = SUPPORTED_PLATFORMS.flatMap((platform) =>
   ),
 );
 const sound: Probes = {
-  shakeHands: async () => ({ type: "answered", hostVersion: PRODUCT_VERSION }),
+  shakeHands: async () => ({
+    type: "answered",
+    hostVersion: PRODUCT_VERSION,
+    version: SUPPORTED_VERSIONS.maximumVersion,
+  }),
   nodeVersion: async () => "v20.19.0",
 };
 const selectionOf = ({ browser, scope }: Cell): Selection => ({ browsers: [browser], scope });

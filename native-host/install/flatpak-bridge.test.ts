@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
+import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 import { examine } from "./examination.ts";
 import { contentOf, fakeComputer } from "./fake-computer.ts";
 import { flatpakBridge } from "./flatpak-bridge.ts";
@@ -32,7 +33,8 @@ function examination({ environment }: Awaited<ReturnType<typeof installed>>) {
     nodeVersion: async () => "v20.19.0",
     async shakeHands(launch: Launch) {
       launches.push(launch);
-      return { type: "answered", hostVersion: PRODUCT_VERSION } as const;
+      const version = SUPPORTED_VERSIONS.maximumVersion;
+      return { type: "answered", hostVersion: PRODUCT_VERSION, version } as const;
     },
   };
   return { launches, examined: examine(registration, environment, { milliseconds: 1, probes }) };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
-import { failure, HELLO, installed } from "./doctor-visit.ts";
+import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
+import { failure, HELLO, hello, installed } from "./doctor-visit.ts";
 import { answeringHost, lingeringHost } from "./fake-host.ts";
 
 describe("doctor on a host that is of no use", () => {
@@ -51,7 +52,7 @@ describe("doctor on a host that is of no use", () => {
     });
   });
 
-  test("incompatible", async () => {
+  test("too new", async () => {
     const range = "minimumVersion: 7, maximumVersion: 9";
     const home = await installed(
       answeringHost(`{ type: "incompatible", ${range}, hostVersion: "9.1.0" }`),
@@ -59,18 +60,30 @@ describe("doctor on a host that is of no use", () => {
     expect(await failure(home)).toEqual({
       name: "handshake",
       ok: false,
-      detail: "The native host 9.1.0 speaks protocol versions 7 to 9, and this release version 1.",
+      detail: expect.stringMatching(
+        /^The native host 9\.1\.0 speaks protocol versions 7 to 9, and this release versions? [\d to]+\.$/u,
+      ),
       step: "Update the extension to the release that the native host came with, or a later one.",
     });
   });
 
   test("of another version", async () => {
-    const home = await installed(
-      answeringHost('{ type: "hello", version: 1, hostVersion: "0.0.1" }'),
-    );
+    const home = await installed(answeringHost(HELLO.replace(PRODUCT_VERSION, "0.0.1")));
     expect(await failure(home)).toMatchObject({
       name: "version",
       detail: `The native host is of version 0.0.1, and this program of ${PRODUCT_VERSION}.`,
+      step: "Install the host of this version: node cli.js install --browser firefox",
+    });
+  });
+
+  const older = SUPPORTED_VERSIONS.maximumVersion - 1;
+  test("that works, and is older than the extension", async () => {
+    const home = await installed(answeringHost(hello(older)));
+    expect(await failure(home)).toMatchObject({
+      name: "version",
+      detail: expect.stringContaining(
+        `It works, but is slower: it speaks version ${older} of the protocol`,
+      ),
       step: "Install the host of this version: node cli.js install --browser firefox",
     });
   });

@@ -5,14 +5,19 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fromHostSchema, type ToHost } from "../../protocol/host-messages.ts";
 import { encodeNativeMessage } from "../../protocol/native-message.ts";
 import { parse } from "../../protocol/parse.ts";
-import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
+import { isOlder, SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 import { readFirstMessage } from "./first-message.ts";
 import type { HostTrouble } from "./host-trouble.ts";
 import { followLastLine } from "./last-line.ts";
 import type { Launch } from "./launch.ts";
 import { printable } from "./printable.ts";
 
-type Answered = { readonly type: "answered"; readonly hostVersion: string };
+interface Answered {
+  readonly type: "answered";
+  readonly hostVersion: string;
+  /** Of the protocol: the highest that both speak. */
+  readonly version: number;
+}
 
 export type HandshakeResult =
   | Answered
@@ -76,14 +81,16 @@ async function converse(
 function judge(message: unknown): Answered | HostTrouble {
   const parsed = parse(fromHostSchema, message);
   if (parsed.ok && parsed.value.type === "hello") {
-    return { type: "answered", hostVersion: printable(parsed.value.hostVersion) };
+    const { hostVersion, version } = parsed.value;
+    return { type: "answered", hostVersion: printable(hostVersion), version };
   }
   if (parsed.ok && parsed.value.type === "incompatible") {
     const { hostVersion, minimumVersion, maximumVersion } = parsed.value;
+    const host = { minimumVersion, maximumVersion };
     return {
-      type: "incompatible",
+      type: isOlder(host, SUPPORTED_VERSIONS) ? "too-old" : "too-new",
       hostVersion: printable(hostVersion),
-      host: { minimumVersion, maximumVersion },
+      host,
       ours: SUPPORTED_VERSIONS,
     };
   }

@@ -6,13 +6,13 @@ const OURS = { minimumVersion: 2, maximumVersion: 3 };
 const TROUBLES: readonly HostTrouble[] = [
   { type: "not-installed" },
   {
-    type: "incompatible",
+    type: "too-old",
     hostVersion: "0.1.0",
     host: { minimumVersion: 1, maximumVersion: 1 },
     ours: OURS,
   },
   {
-    type: "incompatible",
+    type: "too-new",
     hostVersion: "9.0.0",
     host: { minimumVersion: 4, maximumVersion: 4 },
     ours: OURS,

@@ -1,13 +1,16 @@
 import type { HostTroubleType } from "../../protocol/host-trouble.ts";
 import type { VersionRange } from "../../protocol/version.ts";
 
+interface OtherVersions {
+  readonly hostVersion: string;
+  readonly host: VersionRange;
+  readonly ours: VersionRange;
+}
+
 /** What is known of each trouble besides its type. */
 interface TroubleDetails extends Record<HostTroubleType, object> {
-  readonly incompatible: {
-    readonly hostVersion: string;
-    readonly host: VersionRange;
-    readonly ours: VersionRange;
-  };
+  readonly "too-old": OtherVersions;
+  readonly "too-new": OtherVersions;
   /** `ending` as in "exit status 1"; the last line of its error output, if it wrote any. */
   readonly crashed: { readonly ending: string; readonly lastLine: string | undefined };
   /** `sample`: the beginning of what it wrote, fit to show. */
@@ -31,8 +34,13 @@ export function adviceFor(trouble: HostTrouble, install: string): Advice {
   switch (trouble.type) {
     case "not-installed":
       return { message: "The native host is not installed.", step: `Run: ${install}` };
-    case "incompatible":
-      return incompatible(trouble, install);
+    case "too-old":
+      return { message: versionsText(trouble), step: `Update the native host: ${install}` };
+    case "too-new":
+      return {
+        message: versionsText(trouble),
+        step: "Update the extension to the release that the native host came with, or a later one.",
+      };
     case "crashed": {
       const said = trouble.lastLine === undefined ? "" : ` Its last words: ${trouble.lastLine}`;
       return {
@@ -53,17 +61,8 @@ export function adviceFor(trouble: HostTrouble, install: string): Advice {
   }
 }
 
-function incompatible(
-  { hostVersion, host, ours }: Extract<HostTrouble, { type: "incompatible" }>,
-  install: string,
-): Advice {
-  const isHostOlder = host.maximumVersion < ours.minimumVersion;
-  return {
-    message: `The native host ${hostVersion} speaks protocol ${rangeText(host)}, and this release ${rangeText(ours)}.`,
-    step: isHostOlder
-      ? `Update the native host: ${install}`
-      : "Update the extension to the release that the native host came with, or a later one.",
-  };
+function versionsText({ hostVersion, host, ours }: OtherVersions): string {
+  return `The native host ${hostVersion} speaks protocol ${rangeText(host)}, and this release ${rangeText(ours)}.`;
 }
 
 function rangeText({ minimumVersion, maximumVersion }: VersionRange): string {

@@ -1,9 +1,9 @@
 /** A native host that does not do its part: the page hears little, the person what to do. */
-import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
 import { beforeAll, expect, it } from "vitest";
-import { projectRoot } from "../../scripts/project.ts";
+import { extensionText } from "./extension-text.ts";
+import { hostFileOf } from "./installed-host.ts";
 import { describeInBrowsers } from "./setting.ts";
 
 /** Prints one framed message and stays. */
@@ -35,7 +35,7 @@ const TROUBLES = [
     title: "hostGarbage",
   },
   {
-    name: "speaks other versions",
+    name: "speaks later versions",
     program: printing({
       type: "incompatible",
       minimumVersion: 7,
@@ -43,15 +43,9 @@ const TROUBLES = [
       hostVersion: "9.0.0",
     }),
     errorCode: "HOST_VERSION",
-    title: "hostIncompatible",
+    title: "hostTooNew",
   },
 ];
-
-/** The texts that a person sees. */
-async function messages(): Promise<Record<string, { readonly message: string }>> {
-  const file = join(projectRoot, "extension/_locales/en/messages.json");
-  return JSON.parse(await readFile(file, "utf8"));
-}
 
 describeInBrowsers(
   "a native host that",
@@ -64,8 +58,7 @@ describeInBrowsers(
     });
 
     it.each(TROUBLES)("$name", async ({ program, errorCode, title }) => {
-      const host = join(setting.launched.home, ".local/share/web-tcp-socket/host.mjs");
-      await writeFile(host, program);
+      await writeFile(hostFileOf(setting.launched), program);
       const log = await page.evaluate(async () => {
         const { closed, log } = window.driver.open("troubled", "host.invalid", 4000);
         await closed;
@@ -76,7 +69,7 @@ describeInBrowsers(
       const shown = await popup.$eval("#host-title", ({ textContent }) => textContent);
       await popup.close();
       expect(log).toEqual([`error NotAvailableError Host ${errorCode} closed`, "close closed"]);
-      expect(shown).toBe((await messages())[title]?.message);
+      expect(shown).toBe(await extensionText(title));
     });
   },
   // Installed later: the welcome page has tried the host by now, and would have left it running.

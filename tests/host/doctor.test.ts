@@ -6,6 +6,7 @@ import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { answeringHost, lingeringHost } from "../../native-host/install/fake-host.ts";
+import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 import { CommandLine } from "./command-line.ts";
 
 const VERSION = "1.2.3";
@@ -39,7 +40,8 @@ async function changeNode(path: string): Promise<void> {
 }
 
 const changeHost = (program: string) => writeFile(data("host.mjs"), program);
-const hello = (version: string) => `{ type: "hello", version: 1, hostVersion: "${version}" }`;
+const hello = (version: string) =>
+  `{ type: "hello", version: ${SUPPORTED_VERSIONS.maximumVersion}, hostVersion: "${version}" }`;
 
 interface Breakage {
   readonly what: string;

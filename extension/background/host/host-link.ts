@@ -1,6 +1,11 @@
 import { type FromHost, fromHostSchema, type ToHost } from "../../../protocol/host-messages.ts";
 import { parse } from "../../../protocol/parse.ts";
-import { isSupported, SUPPORTED_VERSIONS } from "../../../protocol/version.ts";
+import {
+  isOlder,
+  isSupported,
+  SUPPORTED_VERSIONS,
+  type VersionRange,
+} from "../../../protocol/version.ts";
 import { disconnectionState } from "./disconnection-state.ts";
 import type { HostState } from "./host-state.ts";
 
@@ -153,10 +158,10 @@ export class HostLink {
       case "hello":
         this.#greeting = { version: received.version, hostVersion: received.hostVersion };
         if (isSupported(received.version)) this.#ready();
-        else this.#giveUp("incompatible");
+        else this.#refuse({ minimumVersion: received.version, maximumVersion: received.version });
         break;
       case "incompatible":
-        this.#giveUp("incompatible");
+        this.#refuse(received);
         break;
       case "fault":
         this.#options.report(`The native host could not act: ${received.code}, ${received.reason}`);
@@ -175,7 +180,11 @@ export class HostLink {
     for (const message of waiting) this.#port?.postMessage(message);
   }
 
-  #giveUp(state: "silent" | "garbage" | "incompatible"): void {
+  #refuse(versions: VersionRange): void {
+    this.#giveUp(isOlder(versions, SUPPORTED_VERSIONS) ? "too-old" : "too-new");
+  }
+
+  #giveUp(state: "silent" | "garbage" | "too-old" | "too-new"): void {
     this.#port?.disconnect();
     this.#lost(state, state);
   }

@@ -6,5 +6,7 @@ import type { HostTroubleType } from "../../../protocol/host-trouble.ts";
  *
  * - `unknown`: not tried yet, or closed after its last socket
  * - `ready`: running, and it speaks our protocol
+ * - `outdated`: it speaks our protocol in an earlier version: it works, and lacks what came since;
+ *   this is known of it when it is not running, too
  */
-export type HostState = "unknown" | "ready" | HostTroubleType;
+export type HostState = "unknown" | "ready" | "outdated" | HostTroubleType;

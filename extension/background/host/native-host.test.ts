@@ -184,18 +184,19 @@ describe("a host that does not come up", () => {
     expect(failureOf(heard)).toEqual(hostFailure("HOST_FAILED"));
   });
 
-  it("is incompatible by its own word", () => {
+  it("is too new by its own word", () => {
     const { heard } = openSocket();
-    port().say({ type: "incompatible", minimumVersion: 2, maximumVersion: 3, hostVersion: "9" });
-    expect(host.state).toBe("incompatible");
+    const minimumVersion = SUPPORTED_VERSIONS.maximumVersion + 1;
+    port().say({ type: "incompatible", minimumVersion, maximumVersion: 99, hostVersion: "9" });
+    expect(host.state).toBe("too-new");
     expect(port().isDisconnected).toBe(true);
     expect(failureOf(heard)).toEqual(hostFailure("HOST_VERSION"));
   });
 
-  it("is incompatible where it agrees on a version that is none of ours", () => {
+  it("is too new where it agrees on a version that we do not know", () => {
     const { heard } = openSocket();
-    port().say({ type: "hello", version: 65_535, hostVersion: "9" });
-    expect(host.state).toBe("incompatible");
+    port().greet(SUPPORTED_VERSIONS.maximumVersion + 1);
+    expect(host.state).toBe("too-new");
     expect(failureOf(heard)).toEqual(hostFailure("HOST_VERSION"));
   });
 
@@ -221,6 +222,33 @@ describe("a host that does not come up", () => {
     vi.advanceTimersByTime(250);
     silent?.say({ type: "opened", id: 2, address: "93.184.215.14" });
     expect(heard).toEqual([]);
+    port().greet();
+    expect(host.state).toBe("ready");
+  });
+});
+
+const older = SUPPORTED_VERSIONS.maximumVersion - 1;
+describe("a host that is older than the extension", () => {
+  it("works, and is known to be so while it runs and after", () => {
+    const { heard, socket } = openSocket();
+    port().greet(older);
+    expect(host.state).toBe("outdated");
+    port().say({ type: "opened", id: 1, address: "93.184.215.14" });
+    expect(heard).toEqual([{ type: "opened", id: 1, address: "93.184.215.14" }]);
+    socket.abort();
+    port().say({ type: "closed", id: 1 });
+    vi.advanceTimersByTime(30_000);
+    expect(port().isDisconnected).toBe(true);
+    expect(host.state).toBe("outdated");
+  });
+
+  it("is one no more once it was updated", () => {
+    openSocket();
+    port().greet(older);
+    port().die();
+    expect(host.state).toBe("crashed");
+    host.check();
+    expect(host.state).toBe("crashed");
     port().greet();
     expect(host.state).toBe("ready");
   });

@@ -6,7 +6,7 @@ import {
 } from "../../../protocol/failure.ts";
 import type { PipeId, SocketId } from "../../../protocol/fields.ts";
 import type { ToHost } from "../../../protocol/host-messages.ts";
-import { PIPE_VERSION } from "../../../protocol/version.ts";
+import { MAXIMUM_VERSION, PIPE_VERSION } from "../../../protocol/version.ts";
 import { HostLink, type NativeHostOptions, type SocketMessage } from "./host-link.ts";
 import type { HostPipe, HostPipeEvents, HostPipeRequest } from "./host-pipe.ts";
 import type {
@@ -46,7 +46,9 @@ export class NativeHost {
   }
 
   get state(): HostState {
-    return this.#link.state;
+    const { state, greeting } = this.#link;
+    const isOutdated = greeting !== undefined && greeting.version < MAXIMUM_VERSION;
+    return isOutdated && (state === "ready" || state === "unknown") ? "outdated" : state;
   }
 
   /** @param listener called at every change, and when a trial has found what was known before */
@@ -203,6 +205,6 @@ function decode(base64: string): ArrayBuffer | undefined {
 
 function failureOfState(state: HostState): Failure {
   if (state === "not-installed") return hostFailure("HOST_NOT_INSTALLED");
-  if (state === "incompatible") return hostFailure("HOST_VERSION");
+  if (state === "too-old" || state === "too-new") return hostFailure("HOST_VERSION");
   return hostFailure("HOST_FAILED");
 }
