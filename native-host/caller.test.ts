@@ -1,11 +1,16 @@
 import { win32 } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../protocol/identity.ts";
+import {
+  CHROMIUM_EXTENSION_ID,
+  CHROMIUM_EXTENSION_IDS,
+  chromiumOrigin,
+  FIREFOX_EXTENSION_ID,
+} from "../protocol/identity.ts";
 import { callerOf } from "./caller.ts";
 
 const MANIFEST = "/home/ada/.mozilla/native-messaging-hosts/web_tcp_socket.json";
-const ORIGIN = `chrome-extension://${CHROMIUM_EXTENSION_ID}/`;
-const OTHER_ORIGIN = `chrome-extension://${"a".repeat(32)}/`;
+const ORIGIN = chromiumOrigin(CHROMIUM_EXTENSION_ID);
+const OTHER_ORIGIN = chromiumOrigin("a".repeat(32));
 
 describe("callerOf", () => {
   it.each([
@@ -17,6 +22,10 @@ describe("callerOf", () => {
     ["chromium", [ORIGIN, "--parent-window=123456"]],
   ])("is %s for %j", (caller, commandArguments) => {
     expect(callerOf(commandArguments)).toBe(caller);
+  });
+
+  it.each(CHROMIUM_EXTENSION_IDS)("is chromium for the id %s", (id) => {
+    expect(callerOf([chromiumOrigin(id)])).toBe("chromium");
   });
 
   it("knows the manifest by its name on Windows, too", () => {

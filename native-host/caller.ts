@@ -1,13 +1,14 @@
 import path, { type PlatformPath } from "node:path";
 import {
-  CHROMIUM_EXTENSION_ID,
+  CHROMIUM_EXTENSION_IDS,
+  chromiumOrigin,
   FIREFOX_EXTENSION_ID,
   NATIVE_HOST_NAME,
 } from "../protocol/identity.ts";
 
 export type Caller = "firefox" | "chromium";
 
-const CHROMIUM_ORIGIN = `chrome-extension://${CHROMIUM_EXTENSION_ID}/`;
+const CHROMIUM_ORIGINS: readonly string[] = CHROMIUM_EXTENSION_IDS.map(chromiumOrigin);
 /** Chromium on Windows adds the handle of its window. */
 const CHROMIUM_WINDOW_ARGUMENT = /^--parent-window=\d+$/;
 
@@ -22,7 +23,7 @@ export function callerOf(
 ): Caller | undefined {
   const [first, second, ...rest] = commandArguments;
   if (rest.length > 0 || first === undefined) return undefined;
-  if (first === CHROMIUM_ORIGIN) {
+  if (CHROMIUM_ORIGINS.includes(first)) {
     return second === undefined || CHROMIUM_WINDOW_ARGUMENT.test(second) ? "chromium" : undefined;
   }
   const isOurManifest = basename(first) === `${NATIVE_HOST_NAME}.json`;

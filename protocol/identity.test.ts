@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, NATIVE_HOST_NAME } from "./identity.ts";
+import {
+  CHROMIUM_EXTENSION_ID,
+  CHROMIUM_EXTENSION_IDS,
+  FIREFOX_EXTENSION_ID,
+  NATIVE_HOST_NAME,
+} from "./identity.ts";
 
 const manifest = readFileSync(new URL("../manifest.json", import.meta.url), "utf8");
 
@@ -13,6 +18,12 @@ it("has the Chromium id that follows from the manifest's key", () => {
     (digit) => "abcdefghijklmnop"[Number.parseInt(digit, 16)],
   );
   expect(letters.join("")).toBe(CHROMIUM_EXTENSION_ID);
+});
+
+it("has ids of Chromium's form, each once, the unpacked extension's first", () => {
+  expect(CHROMIUM_EXTENSION_IDS[0]).toBe(CHROMIUM_EXTENSION_ID);
+  expect(new Set(CHROMIUM_EXTENSION_IDS).size).toBe(CHROMIUM_EXTENSION_IDS.length);
+  for (const id of CHROMIUM_EXTENSION_IDS) expect(id).toMatch(/^[a-p]{32}$/u);
 });
 
 it("has the manifest's Firefox id", () => {

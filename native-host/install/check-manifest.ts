@@ -46,10 +46,14 @@ function checkContent(
 function checkCallers(content: ManifestContent, family: Family, mend: string): Check {
   const { permissionKey, permitted } = FAMILIES[family];
   const allowed = content[permissionKey];
-  const isExact = Array.isArray(allowed) && allowed.length === 1 && allowed[0] === permitted;
+  const names = permitted.join(" and ");
+  const isExact =
+    Array.isArray(allowed) &&
+    allowed.length === permitted.length &&
+    permitted.every((one) => allowed.includes(one));
   return isExact
-    ? good("callers", `${permitted} alone may start the host`)
-    : bad("callers", `Its ${permissionKey} are ${shown(allowed)}, not just ${permitted}.`, mend);
+    ? good("callers", `${names} alone may start the host`)
+    : bad("callers", `Its ${permissionKey} are ${shown(allowed)}, not just ${names}.`, mend);
 }
 
 function shown(value: unknown): string {

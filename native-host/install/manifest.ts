@@ -15,7 +15,7 @@ export function manifestText(family: Family, program: string): string {
     description: "Web TCP Socket: TCP and TLS sockets for the web pages that you allow",
     path: program,
     type: "stdio",
-    [permissionKey]: [permitted],
+    [permissionKey]: permitted,
   };
   return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

@@ -4,7 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import puppeteer, { type Browser, type LaunchOptions, type Page } from "puppeteer-core";
-import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../protocol/identity.ts";
+import {
+  CHROMIUM_EXTENSION_ID,
+  chromiumOrigin,
+  FIREFOX_EXTENSION_ID,
+} from "../../protocol/identity.ts";
 import { BROWSER_PROGRAMS, findProgram } from "../find-program.mjs";
 import type { BrowserFamily } from "../manifest.ts";
 import { projectRoot } from "../project.ts";
@@ -119,7 +123,7 @@ export async function launchBrowser(
 
 const EXTENSION_ADDRESS: Readonly<Record<BrowserFamily, string>> = {
   firefox: `moz-extension://${FIREFOX_EXTENSION_UUID}/`,
-  chromium: `chrome-extension://${CHROMIUM_EXTENSION_ID}/`,
+  chromium: chromiumOrigin(CHROMIUM_EXTENSION_ID),
 };
 
 /** What every Chromium of the project is started with. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { endianness } from "node:os";
-import { CHROMIUM_EXTENSION_ID } from "../../protocol/identity.ts";
+import { CHROMIUM_EXTENSION_ID, chromiumOrigin } from "../../protocol/identity.ts";
 import { encodeNativeMessage } from "../../protocol/native-message.ts";
 import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 
@@ -21,7 +21,7 @@ export async function measureStart(program: string): Promise<number> {
 
 async function startOnce(program: string): Promise<number> {
   const start = performance.now();
-  const child = spawn(program, [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`], {
+  const child = spawn(program, [chromiumOrigin(CHROMIUM_EXTENSION_ID)], {
     stdio: ["pipe", "pipe", "ignore"],
   });
   const exited = once(child, "exit");

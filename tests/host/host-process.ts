@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { endianness } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { type FromHost, fromHostSchema, type ToHost } from "../../protocol/host-messages.ts";
-import { CHROMIUM_EXTENSION_ID } from "../../protocol/identity.ts";
+import { CHROMIUM_EXTENSION_ID, chromiumOrigin } from "../../protocol/identity.ts";
 import { encodeNativeMessage, NativeMessageDecoder } from "../../protocol/native-message.ts";
 import { parse } from "../../protocol/parse.ts";
 import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
@@ -12,9 +12,7 @@ import { within } from "./within.ts";
 const LITTLE_ENDIAN = endianness() === "LE";
 const EXIT_MILLISECONDS = 5000;
 
-export const CHROMIUM_ARGUMENTS: readonly string[] = [
-  `chrome-extension://${CHROMIUM_EXTENSION_ID}/`,
-];
+export const CHROMIUM_ARGUMENTS: readonly string[] = [chromiumOrigin(CHROMIUM_EXTENSION_ID)];
 
 export interface HostProcessOptions {
   /** The bundled host. */
