@@ -16,3 +16,11 @@ test.each([
   expect(error.message).toMatch(text);
   expect(error.cause).toBe(cause);
 });
+
+test.each(["EACCES", "EBUSY", "EPERM"])("%s tells of a program that Windows is running", (code) => {
+  const path = String.raw`C:\Users\Ada\Web TCP Socket\host.exe`;
+  const { message } = fileError(failure(code), "write", path, "C:");
+  expect(message).toBe(
+    `Cannot write ${path}: it is running. Close the browsers, which run it while pages use it, then run this again.`,
+  );
+});

@@ -25,6 +25,13 @@ const IN_USE: Reason = {
   what: "another program is using it",
   step: () => "Close the browsers, then run this again.",
 };
+/** Windows lets nobody replace or remove a program that is running, and says so in different ways. */
+const RUNNING: Reason = {
+  what: "it is running",
+  step: () => "Close the browsers, which run it while pages use it, then run this again.",
+};
+const WINDOWS_PROGRAM = /\.exe$/iu;
+const CODES_OF_RUNNING_PROGRAMS: readonly (string | undefined)[] = ["EACCES", "EBUSY", "EPERM"];
 
 const REASONS: Readonly<Record<string, Reason>> = {
   EACCES: OWNERSHIP,
@@ -52,13 +59,17 @@ export function fileError(
   path: string,
   place: string,
 ): InstallError {
-  const code = errorCode(error);
-  const reason = code === undefined ? undefined : REASONS[code];
+  const reason = reasonOf(errorCode(error), path);
   const text =
     reason === undefined
       ? `${error instanceof Error ? error.message : String(error)}.`
       : `${reason.what}. ${reason.step(place)}`;
   return new InstallError(`Cannot ${action} ${path}: ${text}`, { cause: error });
+}
+
+function reasonOf(code: string | undefined, path: string): Reason | undefined {
+  if (WINDOWS_PROGRAM.test(path) && CODES_OF_RUNNING_PROGRAMS.includes(code)) return RUNNING;
+  return code === undefined ? undefined : REASONS[code];
 }
 
 /** The `code` of an error of the operating system, such as `ENOENT`. */
