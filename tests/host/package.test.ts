@@ -143,6 +143,27 @@ it("the package for npm has the program, which installs the host", async () => {
   expect(await command("doctor")).toContain("Firefox: well");
 });
 
+it("the package for npm runs by npx from an empty folder, with nothing but itself", async () => {
+  const archive = join(packages, await packageEnding(".tgz"));
+  const empty = join(folder, "empty");
+  const home = join(empty, "home");
+  await mkdir(home, { recursive: true });
+  const npx = (...words: readonly string[]) => {
+    const environment = [`HOME=${home}`, `npm_config_cache=${join(folder, "npm-cache")}`];
+    const options = ["--yes", "--offline", "--package", archive, "web-tcp-socket-host"];
+    return runProgram("env", [...environment, "npx", ...options, ...words], empty);
+  };
+  expect(await npx("install", "--browser", "firefox")).toContain("registered in");
+  expect(await npx("doctor")).toContain("Firefox: well");
+  // What mends an installation is called as this was.
+  await rm(join(home, ".local/share/web-tcp-socket/host.mjs"));
+  await expect(npx("doctor")).rejects.toThrow(
+    "Install again: npx web-tcp-socket-host install --browser firefox",
+  );
+  expect(await npx("uninstall")).toContain("removed from");
+  expect(await readdir(home, { recursive: true })).toEqual([]);
+});
+
 it("the bill of materials has the packages of which code is in the bundles", async () => {
   const name = await packageEnding(".cdx.json");
   const { components }: { components: readonly { readonly name: string }[] } = JSON.parse(
