@@ -5,47 +5,7 @@ import { beforeAll, expect, it } from "vitest";
 import { extensionText } from "./extension-text.ts";
 import { hostFileOf } from "./installed-host.ts";
 import { describeInBrowsers } from "./setting.ts";
-
-/** Prints one framed message and stays. */
-const printing = (message: object) => `
-  const body = Buffer.from(${JSON.stringify(JSON.stringify(message))});
-  const head = Buffer.alloc(4);
-  head.writeUInt32LE(body.length);
-  process.stdout.write(Buffer.concat([head, body]));
-  process.stdin.resume();
-`;
-
-const TROUBLES = [
-  {
-    name: "ends as soon as it is started",
-    program: "process.exit(3);",
-    errorCode: "HOST_FAILED",
-    title: "hostCrashed",
-  },
-  {
-    name: "prints what is no message",
-    program: "process.stdout.write('a line of text '.repeat(100)); process.stdin.resume();",
-    errorCode: "HOST_FAILED",
-    title: "hostGarbage",
-  },
-  {
-    name: "prints JSON that is none of our messages",
-    program: printing({ type: "surprise" }),
-    errorCode: "HOST_FAILED",
-    title: "hostGarbage",
-  },
-  {
-    name: "speaks later versions",
-    program: printing({
-      type: "incompatible",
-      minimumVersion: 7,
-      maximumVersion: 9,
-      hostVersion: "9.0.0",
-    }),
-    errorCode: "HOST_VERSION",
-    title: "hostTooNew",
-  },
-];
+import { TROUBLED_HOSTS } from "./troubled-hosts.ts";
 
 describeInBrowsers(
   "a native host that",
@@ -57,7 +17,7 @@ describeInBrowsers(
       await setting.launched.installHost();
     });
 
-    it.each(TROUBLES)("$name", async ({ program, errorCode, title }) => {
+    it.each(TROUBLED_HOSTS)("$name", async ({ program, errorCode, title }) => {
       await writeFile(hostFileOf(setting.launched), program);
       const log = await page.evaluate(async () => {
         const { closed, log } = window.driver.open("troubled", "host.invalid", 4000);

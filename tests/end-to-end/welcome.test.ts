@@ -1,9 +1,13 @@
 /** The page that opens by itself once the extension was installed. */
+import { writeFile } from "node:fs/promises";
 import type { Page } from "puppeteer-core";
-import { expect, it } from "vitest";
-import { until } from "../../scripts/browser/extension-windows.ts";
+import { beforeAll, expect, it } from "vitest";
+import { openExtensionPage, until } from "../../scripts/browser/extension-windows.ts";
 import type { LaunchedBrowser } from "../../scripts/browser/launch-browser.ts";
+import { extensionText } from "./extension-text.ts";
+import { hostFileOf } from "./installed-host.ts";
 import { describeInBrowsers } from "./setting.ts";
+import { TROUBLED_HOSTS } from "./troubled-hosts.ts";
 
 /** The welcome pages that are open. Firefox's driver does not know their address; they do. */
 async function welcomePages({ browser, extensionAddress }: LaunchedBrowser): Promise<Page[]> {
@@ -62,4 +66,42 @@ describeInBrowsers(
     });
   },
   { hasWelcomePage: true },
+);
+
+describeInBrowsers(
+  "the welcome page says it and goes on looking, with a native host that",
+  (setting) => {
+    let page: Page;
+
+    beforeAll(async () => {
+      const { launched } = setting;
+      const [{ program }] = TROUBLED_HOSTS;
+      await launched.installHost();
+      await writeFile(hostFileOf(launched), program);
+      page = await openExtensionPage(launched, "welcome/welcome.html");
+    });
+
+    it.each(TROUBLED_HOSTS)("$name", async (host) => {
+      await writeFile(hostFileOf(setting.launched), host.program);
+      const title = await extensionText(host.title);
+      await page.waitForFunction(
+        (expected) => document.querySelector("#host-title")?.textContent === expected,
+        {},
+        title,
+      );
+      expect(await textOf(page, "#host-step")).toBe(await extensionText(`${host.title}Step`));
+      expect(await textOf(page, "#host-command")).toBe(host.command);
+      expect(await isShown(page, "#host")).toBe(true);
+      expect(await isShown(page, "#watching")).toBe(true);
+      expect(await isShown(page, "#ready")).toBe(false);
+    });
+
+    it("is mended: then it turns green", async () => {
+      await setting.launched.installHost();
+      await page.waitForSelector("#ready", { visible: true });
+      expect(await isShown(page, "#host")).toBe(false);
+    });
+  },
+  // Installed later: the welcome page has tried the host by now, and would have left it running.
+  { hasHost: false },
 );
