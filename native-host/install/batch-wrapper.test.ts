@@ -46,21 +46,12 @@ describe("batchText", () => {
     expect(batchText({ nodePath: "C:\\Ада\\node.exe", host: HOST })).toContain(codePage);
     expect(batchText({ nodePath: "D:\\Ада\\node.exe", host: HOST })).toContain(codePage);
     expect(batchText({ nodePath: "C:\\Ada\\node.exe", host: HOST })).not.toContain("chcp");
-    expect(batchText({ host: "C:\\Ада\\host.exe" })).not.toContain("chcp");
-  });
-
-  test("starts a host that is a program of its own", () => {
-    const start = batchText({ host: `${FOLDER}\\host.exe` })
-      .split("\r\n")
-      .at(-2);
-    expect(start).toBe('"%~dp0host.exe" %* & exit /b');
   });
 });
 
 test.each([
   { nodePath: "C:\\Program Files\\nodejs\\node.exe", host: HOST },
   { nodePath: "C:\\100%\\%PATH%\\a & b\\Ада\\node.exe", host: HOST },
-  { host: `${FOLDER}\\host.exe` },
 ])("readBatch reads back what was written: $nodePath", (target) => {
   expect(readBatch(batchText(target), WRAPPER)).toEqual(target);
 });

@@ -2,7 +2,7 @@ import { win32 } from "node:path";
 import type { WrapperTarget } from "./wrapper.ts";
 
 const OWN_FOLDER = "%~dp0";
-const START_LINE = /^(?:"([^"\r\n]+)" )?"%~dp0([^"\r\n]+)" %\* & exit \/b\r$/mu;
+const START_LINE = /^"([^"\r\n]+)" "%~dp0([^"\r\n]+)" %\* & exit \/b\r$/mu;
 const ASCII_ONLY = /^[\x20-\x7e]*$/u;
 
 /**
@@ -22,8 +22,8 @@ const ASCII_ONLY = /^[\x20-\x7e]*$/u;
  */
 export function batchText({ nodePath, host }: WrapperTarget): string {
   const program = quote(`${OWN_FOLDER}${double(win32.basename(host))}`);
-  const node = nodePath === undefined ? [] : [quote(nodeWord(nodePath, win32.dirname(host)))];
-  const start = [...node, program, "%*", "&", "exit /b"].join(" ");
+  const node = quote(nodeWord(nodePath, win32.dirname(host)));
+  const start = `${node} ${program} %* & exit /b`;
   const lines = [
     "@echo off",
     "rem Starts the native host of Web TCP Socket. Written by its installer.",
@@ -39,10 +39,9 @@ export function batchText({ nodePath, host }: WrapperTarget): string {
 /** What the file starts; whether it is as `batchText` makes it is for the caller to see. */
 export function readBatch(text: string, path: string): WrapperTarget | undefined {
   const [, node, name] = START_LINE.exec(text) ?? [];
-  if (name === undefined) return undefined;
+  if (node === undefined || name === undefined) return undefined;
   const folder = win32.dirname(path);
   const host = win32.join(folder, single(name));
-  if (node === undefined) return { host };
   const nodePath = node.startsWith(OWN_FOLDER)
     ? win32.join(folder, single(node.slice(OWN_FOLDER.length)))
     : single(node);

@@ -6,7 +6,7 @@ import type { Environment } from "./environment.ts";
 import { FAMILIES } from "./families.ts";
 import type { HandshakeResult } from "./handshake.ts";
 import { adviceFor } from "./host-trouble.ts";
-import { installedFiles } from "./installed-files.ts";
+import { installedProgram } from "./installed-files.ts";
 import { launchOf } from "./launch.ts";
 import type { Probes } from "./probes.ts";
 import type { Registration } from "./registration.ts";
@@ -20,8 +20,8 @@ export async function checkHandshake(
   { shakeHands }: Probes,
 ): Promise<readonly Check[]> {
   const { launchArguments } = FAMILIES[BROWSERS[browser].family];
-  const { wrapper } = installedFiles(environment, scope);
-  const launch = launchOf(wrapper, launchArguments(manifestPath), environment);
+  const program = await installedProgram(environment, scope);
+  const launch = launchOf(program, launchArguments(manifestPath), environment);
   const result = await shakeHands(launch, milliseconds);
   if (result.type === "lingering") {
     const detail = `The native host answered, but ran on ${result.seconds} seconds after its input ended.`;

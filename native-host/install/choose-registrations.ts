@@ -42,7 +42,7 @@ export async function chooseRegistrations(
 }
 
 /** The recorded ones besides; a folder of the person's choice may have gone with its profile. */
-async function stillInPlace(
+export async function stillInPlace(
   recorded: readonly Registration[],
   known: readonly Registration[],
   environment: Environment,

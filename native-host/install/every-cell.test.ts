@@ -6,7 +6,7 @@ import { BROWSER_NAMES, type BrowserName } from "./browsers.ts";
 import { doctor } from "./doctor.ts";
 import { dryRun } from "./dry-run.ts";
 import type { Environment } from "./environment.ts";
-import { contentOf, type FakeComputer, fakeComputer } from "./fake-computer.ts";
+import { contentOf, type FakeComputer, fakeComputer, type HostKind } from "./fake-computer.ts";
 import { install } from "./install.ts";
 import { INSTALLATION_SCOPES, type InstallationScope } from "./installation-scope.ts";
 import { installedFiles } from "./installed-files.ts";
@@ -19,11 +19,15 @@ interface Cell {
   readonly platform: SupportedPlatform;
   readonly browser: BrowserName;
   readonly scope: InstallationScope;
+  readonly kind: HostKind;
 }
 
+const KINDS: readonly HostKind[] = ["script", "executable"];
 const places: readonly Cell[] = SUPPORTED_PLATFORMS.flatMap((platform) =>
   BROWSER_NAMES.flatMap((browser) =>
-    INSTALLATION_SCOPES.map((scope) => ({ platform, browser, scope })),
+    INSTALLATION_SCOPES.flatMap((scope) =>
+      KINDS.map((kind) => ({ platform, browser, scope, kind })),
+    ),
   ),
 );
 const sound: Probes = {
@@ -39,14 +43,14 @@ const examine = (selection: Selection, { environment, output }: FakeComputer) =>
   doctor(selection, environment, output, { json: false, milliseconds: 1, probes: sound });
 
 async function installed(cell: Cell): Promise<FakeComputer> {
-  const computer = fakeComputer(cell.platform, [cell.browser]);
+  const computer = fakeComputer(cell.platform, [cell.browser], cell.kind);
   expect(await install(selectionOf(cell), computer.environment, computer.output)).toBe(0);
   return computer;
 }
 
 const ACTIONS: Readonly<Record<string, (cell: Cell) => Promise<void>>> = {
   async "dry run"(cell) {
-    const computer = fakeComputer(cell.platform, [cell.browser]);
+    const computer = fakeComputer(cell.platform, [cell.browser], cell.kind);
     const { environment, output, lines } = computer;
     const before = contentOf(computer);
     const change = (place: Environment) => install(selectionOf(cell), place, output);
@@ -62,16 +66,16 @@ const ACTIONS: Readonly<Record<string, (cell: Cell) => Promise<void>>> = {
   async install(cell) {
     const { environment, fileSystem, registry, errors } = await installed(cell);
     expect(errors).toEqual([]);
-    const { wrapper, modes } = installedFiles(environment, cell.scope);
+    const { program, modes } = installedFiles(environment, cell.scope);
     const registrations = await selectedRegistrations(selectionOf(cell), environment);
     expect(registrations).not.toHaveLength(0);
     for (const { manifestPath, registryKey } of registrations) {
       const manifest = JSON.parse((await fileSystem.read(manifestPath)).toString("utf8"));
-      expect(manifest.path).toBe(wrapper);
+      expect(manifest.path).toBe(program);
       expect((await fileSystem.status(manifestPath))?.mode).toBe(modes.file);
       if (registryKey !== undefined) expect(await registry.read(registryKey)).toBe(manifestPath);
     }
-    expect((await fileSystem.status(wrapper))?.mode).toBe(modes.program);
+    expect((await fileSystem.status(program))?.mode).toBe(modes.program);
   },
 
   async "install again"(cell) {
@@ -88,9 +92,9 @@ const ACTIONS: Readonly<Record<string, (cell: Cell) => Promise<void>>> = {
     const computer = await installed(cell);
     const { environment, fileSystem, registry, output } = computer;
     const before = contentOf(computer);
-    const { wrapper, host } = installedFiles(environment, cell.scope);
+    const { program, host } = installedFiles(environment, cell.scope);
     fileSystem.place(host, "// of an older release\n");
-    await fileSystem.removeFile(wrapper);
+    await fileSystem.removeFile(program);
     for (const place of await selectedRegistrations(selectionOf(cell), environment)) {
       fileSystem.place(place.manifestPath, "{");
       if (place.registryKey !== undefined) await registry.write(place.registryKey, "C:\\gone");
@@ -122,8 +126,10 @@ const cells = places.flatMap((place) =>
   Object.entries(ACTIONS).map(([action, run]) => ({ ...place, action, run })),
 );
 
-describe(`${cells.length} cells: ${SUPPORTED_PLATFORMS.length} platforms × ${BROWSER_NAMES.length} browsers × ${INSTALLATION_SCOPES.length} scopes × ${Object.keys(ACTIONS).length} actions`, () => {
-  it.each(cells)("$platform, $browser, for the $scope: $action", ({ run, ...cell }) => run(cell));
+describe(`${cells.length} cells: ${SUPPORTED_PLATFORMS.length} platforms × ${BROWSER_NAMES.length} browsers × ${INSTALLATION_SCOPES.length} scopes × ${KINDS.length} kinds × ${Object.keys(ACTIONS).length} actions`, () => {
+  it.each(cells)("$platform, $browser, for the $scope, $kind: $action", ({ run, ...cell }) =>
+    run(cell),
+  );
 });
 
 describe.each(SUPPORTED_PLATFORMS)("all browsers of %s", (platform) => {
@@ -159,6 +165,26 @@ describe.each(SUPPORTED_PLATFORMS)("all browsers of %s", (platform) => {
       expect(computer.registry.tree()).toEqual(together.registry.tree());
       await uninstall(all, computer.environment, computer.output);
       expect(contentOf(computer)).toEqual(contentOf(fakeComputer(platform)));
+    });
+
+    it.each([
+      ["script", "executable"],
+      ["executable", "script"],
+    ] as const)("go over from %s to %s with the first of them", async (from, to) => {
+      const computer = fakeComputer(platform, [], from);
+      const before = contentOf(computer);
+      await install(all, computer.environment, computer.output);
+      const { host } = fakeComputer(platform, [], to).environment;
+      const other = { ...computer, environment: { ...computer.environment, host } };
+      await install({ browsers: ["opera"], scope }, other.environment, other.output);
+      const { ofOtherKind } = installedFiles(other.environment, scope);
+      for (const path of ofOtherKind) {
+        expect(await computer.fileSystem.status(path), path).toBeUndefined();
+      }
+      // Either kind of the program knows the installation, and removes it.
+      for (const each of [computer, other]) expect(await examine(all, each)).toBe(0);
+      await uninstall(all, computer.environment, computer.output);
+      expect(contentOf(computer)).toEqual(before);
     });
 
     it("are registered like this", async () => {

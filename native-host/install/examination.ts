@@ -10,7 +10,7 @@ import { flatpakBridge } from "./flatpak-bridge.ts";
 import { adviceFor } from "./host-trouble.ts";
 import { InstallError } from "./install-error.ts";
 import type { InstallationScope } from "./installation-scope.ts";
-import { installedFiles } from "./installed-files.ts";
+import { installedProgram } from "./installed-files.ts";
 import { readManifest } from "./manifest.ts";
 import { pathsOf } from "./platforms.ts";
 import type { Probes } from "./probes.ts";
@@ -51,8 +51,8 @@ export async function examine(
     state,
     checks,
   });
-  const { wrapper } = installedFiles(environment, scope);
-  const bridge = flatpakBridge(registration, wrapper, environment);
+  const program = await installedProgram(environment, scope);
+  const bridge = flatpakBridge(registration, program, environment);
   try {
     const { type } = await registrationState(registration, environment);
     if (type === "missing") {
@@ -118,7 +118,7 @@ async function checkManifestFile(
   if (manifest.type === "missing") {
     return [bad("manifest", `${manifestPath} does not exist.`, `Install again: ${install}`)];
   }
-  return checkManifest(registration, manifest, programOf(registration, environment), install);
+  return checkManifest(registration, manifest, await programOf(registration, environment), install);
 }
 
 async function installCommand(

@@ -1,6 +1,6 @@
 /** Computers for tests: of any platform, with a person, browsers, and no more than that. */
 import { BROWSERS, type BrowserName, type Place } from "./browsers.ts";
-import type { Environment } from "./environment.ts";
+import type { Environment, HostProgram } from "./environment.ts";
 import { MemoryFileSystem } from "./memory-file-system.ts";
 import { MemoryRegistry } from "./memory-registry.ts";
 import type { Output } from "./output.ts";
@@ -19,6 +19,8 @@ const NODES: Readonly<Record<SupportedPlatform, string>> = {
   win32: "C:\\Program Files\\nodejs\\node.exe",
 };
 
+export type HostKind = HostProgram["type"];
+
 export interface FakeComputer {
   readonly environment: Environment;
   readonly fileSystem: MemoryFileSystem;
@@ -28,10 +30,11 @@ export interface FakeComputer {
   readonly errors: string[];
 }
 
-/** One on which nothing of ours is installed, and the browsers named have been used. */
+/** One on which nothing of ours is installed, to be so as this kind; the browsers named were used. */
 export function fakeComputer(
   platform: SupportedPlatform,
   browsers: readonly BrowserName[] = [],
+  kind: HostKind = "script",
 ): FakeComputer {
   const paths = pathsOf(platform);
   const fileSystem = new MemoryFileSystem(paths);
@@ -47,7 +50,7 @@ export function fakeComputer(
     folders,
     fileSystem,
     registry,
-    host: { type: "script", source, nodePath },
+    host: kind === "script" ? { type: kind, source, nodePath } : { type: kind, source },
     program: "node cli.js",
   };
   for (const browser of browsers) {

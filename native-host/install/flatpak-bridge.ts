@@ -18,7 +18,7 @@ export interface FlatpakBridge {
  */
 export function flatpakBridge(
   { manifestPath }: Registration,
-  wrapper: string,
+  program: string,
   { platform, folders }: Environment,
 ): FlatpakBridge | undefined {
   if (platform !== "linux") return undefined;
@@ -32,7 +32,7 @@ export function flatpakBridge(
     path: join(dirname(manifestPath), "web_tcp_socket.sh"),
     text: `#!/bin/sh
 # Starts the native host of Web TCP Socket outside this sandbox. Written by its installer.
-exec /usr/bin/flatpak-spawn --host --watch-bus ${shellQuote(wrapper)} "$@"
+exec /usr/bin/flatpak-spawn --host --watch-bus ${shellQuote(program)} "$@"
 `,
   };
 }

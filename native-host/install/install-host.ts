@@ -11,8 +11,8 @@ import { removeFile } from "./remove-file.ts";
 import { wrapperText } from "./wrapper.ts";
 
 /**
- * Puts the host and its wrapper into the data folder, where they are not there just so, and gives
- * the record of what is installed. Throws an InstallError.
+ * Puts the host into the data folder, and a script's wrapper, where they are not there just so, and
+ * gives the record of what is installed. Throws an InstallError.
  */
 export async function installHost(
   environment: Environment,
@@ -27,16 +27,15 @@ export async function installHost(
   const wasOpen = await protectFolder(environment, dataFolder, modes.folder);
   const record = extendRecord(before, { folders });
   await writeRecord(environment, scope, record);
-  const nodePath = host.type === "script" ? host.nodePath : undefined;
-  const wrapper = wrapperText({ nodePath, host: files.host }, platform);
   const hostMode = host.type === "script" ? modes.file : modes.program;
-  const changes = [
-    await ensureFile(environment, files.host, source, hostMode),
-    await ensureFile(environment, files.wrapper, wrapper, modes.program),
-  ];
+  const changes = [await ensureFile(environment, files.host, source, hostMode)];
+  if (host.type === "script") {
+    const wrapper = wrapperText({ nodePath: host.nodePath, host: files.host }, platform);
+    changes.push(await ensureFile(environment, files.wrapper, wrapper, modes.program));
+  }
   // A host of the other kind would be left for good.
-  for (const path of files.hosts) {
-    if (path !== files.host && (await removeFile(environment, path))) changes.push("replaced");
+  for (const path of files.ofOtherKind) {
+    if (await removeFile(environment, path)) changes.push("replaced");
   }
   const isUnchanged = !wasOpen && changes.every((change) => change === "unchanged");
   const done = changes.includes("created") ? "installed in" : "updated in";

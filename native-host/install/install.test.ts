@@ -149,7 +149,10 @@ describe("install", () => {
     const entries = await tree(home.home);
     expect(entries[`${DATA}/host`]).toBe("0700 program");
     expect(entries[`${DATA}/host.mjs`]).toBeUndefined();
-    expect(entries[`${DATA}/native-host.sh`]).toContain(`exec '${inHome(home, `${DATA}/host`)}'`);
+    expect(entries[`${DATA}/native-host.sh`]).toBeUndefined();
+    expect(JSON.parse(await readFile(inHome(home, FIREFOX_MANIFEST), "utf8")).path).toBe(
+      inHome(home, `${DATA}/host`),
+    );
   });
 
   test("for every user writes what every user may read", async () => {

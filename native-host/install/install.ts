@@ -1,12 +1,14 @@
 import { BROWSER_NAMES } from "./browsers.ts";
-import { chooseRegistrations } from "./choose-registrations.ts";
+import { chooseRegistrations, stillInPlace } from "./choose-registrations.ts";
 import type { Environment } from "./environment.ts";
 import { InstallError } from "./install-error.ts";
 import { installHost } from "./install-host.ts";
-import { EMPTY_RECORD, readRecord } from "./installation-record.ts";
+import { EMPTY_RECORD, type InstallationRecord, readRecord } from "./installation-record.ts";
+import type { InstallationScope } from "./installation-scope.ts";
+import { installedFiles, installedProgram } from "./installed-files.ts";
 import type { Output } from "./output.ts";
 import { register } from "./register.ts";
-import { groupByPlace, labelOf, type Selection } from "./registration.ts";
+import { groupByPlace, labelOf, type Registration, type Selection } from "./registration.ts";
 import { sandboxNoteLines, sandboxNotes } from "./sandboxed-browsers.ts";
 import { requireForEveryone, requireSystemRights } from "./system-rights.ts";
 
@@ -24,7 +26,8 @@ export async function install(
   if (scope === "system") await requireForAll(environment);
   const before = (await readRecord(environment, scope)) ?? EMPTY_RECORD;
   await tellOfSandboxes(selection, environment, output);
-  const registrations = await chooseRegistrations(selection, before, environment, output);
+  const chosen = await chooseRegistrations(selection, before, environment, output);
+  const registrations = [...chosen, ...(await strandedBy(chosen, before, environment, scope))];
   let record = await installHost(environment, scope, before, output);
   let status = 0;
   for (const group of groupByPlace(registrations)) {
@@ -41,6 +44,18 @@ export async function install(
     }
   }
   return status;
+}
+
+/** Where the host goes over to its other kind, each manifest has to name another program. */
+async function strandedBy(
+  chosen: readonly Registration[],
+  { manifests }: InstallationRecord,
+  environment: Environment,
+  scope: InstallationScope,
+): Promise<readonly Registration[]> {
+  const { program } = installedFiles(environment, scope);
+  if ((await installedProgram(environment, scope)) === program) return [];
+  return stillInPlace(manifests, chosen, environment);
 }
 
 async function requireForAll(environment: Environment): Promise<void> {

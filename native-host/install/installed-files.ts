@@ -21,11 +21,16 @@ const MODES: Readonly<Record<InstallationScope, Modes>> = {
 export interface InstalledFiles {
   readonly modes: Modes;
   readonly dataFolder: string;
+  /** What starts the script: a manifest can name a program, but no arguments for it. */
   readonly wrapper: string;
+  /** What the manifests name, as the host is now installed: the wrapper, or the host itself. */
+  readonly program: string;
   /** The host, as what it is now installed as. */
   readonly host: string;
   /** The host, as each of the things that it can be installed as. */
-  readonly hosts: readonly string[];
+  readonly hosts: { readonly script: string; readonly executable: string };
+  /** What there is only where the host was installed as the other of the two. */
+  readonly ofOtherKind: readonly string[];
   /** The manifests that lie in the data folder, which is so on Windows alone. */
   readonly manifests: readonly string[];
   /** What was written where: see `InstallationRecord`. */
@@ -50,16 +55,35 @@ export function installedFiles(environment: Environment, scope: InstallationScop
     script: join(dataFolder, "host.mjs"),
     executable: join(dataFolder, isWindows ? "host.exe" : "host"),
   };
+  const wrapper = join(dataFolder, isWindows ? "native-host.cmd" : "native-host.sh");
+  const isScript = host.type === "script";
   return {
     modes: MODES[scope],
     dataFolder,
-    wrapper: join(dataFolder, isWindows ? "native-host.cmd" : "native-host.sh"),
+    wrapper,
+    program: isScript ? wrapper : hosts.executable,
     host: hosts[host.type],
-    hosts: Object.values(hosts),
+    hosts,
+    ofOtherKind: isScript ? [hosts.executable] : [wrapper, hosts.script],
     manifests,
     record: join(dataFolder, "installed.json"),
     folders: [dataFolder, ...manifests.map((path) => dirname(path))],
   };
+}
+
+/**
+ * What the manifests name, as the host is installed, which may be as the other of its two kinds.
+ * Where it is not installed: as it would be now.
+ */
+export async function installedProgram(
+  environment: Environment,
+  scope: InstallationScope,
+): Promise<string> {
+  const { wrapper, hosts, program } = installedFiles(environment, scope);
+  for (const path of [wrapper, hosts.executable]) {
+    if ((await environment.fileSystem.linkStatus(path)) !== undefined) return path;
+  }
+  return program;
 }
 
 /**

@@ -11,7 +11,16 @@ test("Linux and macOS start the program itself", () => {
   });
 });
 
-test("Windows starts it by cmd.exe, with one text for a command line", () => {
+test("Windows starts a program itself", () => {
+  const { environment } = fakeComputer("win32");
+  expect(launchOf("C:\\a & b\\host.exe", ["a b"], environment)).toEqual({
+    file: "C:\\a & b\\host.exe",
+    args: ["a b"],
+    isVerbatim: false,
+  });
+});
+
+test("Windows starts a batch file by cmd.exe, with one text for a command line", () => {
   const { environment } = fakeComputer("win32");
   const launch = launchOf("C:\\a & b\\native-host.cmd", ["C:\\a & b\\x.json", "id"], environment);
   expect(launch).toEqual({

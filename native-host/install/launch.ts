@@ -9,16 +9,20 @@ export interface Launch {
   readonly isVerbatim: boolean;
 }
 
+const BATCH_FILE = /\.cmd$/iu;
+
 /**
  * How a browser starts a host. Windows has batch files run by cmd.exe alone, and Chromium's command
- * line for that is this one (launch_context_win.cc); Node itself refuses (CVE-2024-27980).
+ * line for that is this one (launch_context_win.cc); Node itself refuses (CVE-2024-27980). Programs
+ * are started as they are.
  */
 export function launchOf(
   program: string,
   args: readonly string[],
   { platform, folders }: Environment,
 ): Launch {
-  if (platform !== "win32") return { file: program, args, isVerbatim: false };
+  if (platform !== "win32" || !BATCH_FILE.test(program))
+    return { file: program, args, isVerbatim: false };
   const file = pathsOf(platform).join(folders.root, "System32", "cmd.exe");
   const command = [program, ...args].map((word) => `"${word}"`).join(" ");
   return { file, args: ["/d", "/s", "/c", `"${command}"`], isVerbatim: true };

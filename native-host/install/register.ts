@@ -8,7 +8,7 @@ import { installedFiles } from "./installed-files.ts";
 import { manifestText } from "./manifest.ts";
 import { pathsOf } from "./platforms.ts";
 import { placeOf, type Registration } from "./registration.ts";
-import { programOf, type RegistrationState, registrationState } from "./registration-state.ts";
+import { type RegistrationState, registrationState } from "./registration-state.ts";
 import { missingKeys } from "./registry.ts";
 
 export interface Registered {
@@ -28,7 +28,7 @@ export async function register(
 ): Promise<Registered> {
   const [registration] = group;
   const { scope, manifestPath, registryKey } = registration;
-  const { modes, wrapper } = installedFiles(environment, scope);
+  const { modes, program } = installedFiles(environment, scope);
   const before = await registrationState(registration, environment).catch(() => UNREADABLE);
   const folder = pathsOf(environment.platform).dirname(manifestPath);
   const folders = await createFolder(environment, folder, modes.folder);
@@ -38,12 +38,12 @@ export async function register(
   await writeRecord(environment, scope, extended);
 
   const changes: Change[] = [];
-  const bridge = flatpakBridge(registration, wrapper, environment);
+  const bridge = flatpakBridge(registration, program, environment);
   if (bridge !== undefined) {
     changes.push(await ensureFile(environment, bridge.path, bridge.text, modes.program));
   }
   const { family } = BROWSERS[registration.browser];
-  const text = manifestText(family, programOf(registration, environment));
+  const text = manifestText(family, bridge?.path ?? program);
   changes.push(await ensureFile(environment, manifestPath, text, modes.file));
   if (registryKey !== undefined && before.type !== "ours") {
     await environment.registry.write(registryKey, manifestPath);

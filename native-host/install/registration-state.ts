@@ -1,6 +1,6 @@
 import type { Environment } from "./environment.ts";
 import { flatpakBridge } from "./flatpak-bridge.ts";
-import { installedFiles } from "./installed-files.ts";
+import { installedProgram } from "./installed-files.ts";
 import { belongsTo, type FoundManifest, readManifest } from "./manifest.ts";
 import { printable } from "./printable.ts";
 import type { Registration } from "./registration.ts";
@@ -13,9 +13,12 @@ export type RegistrationState =
   | { readonly type: "foreign"; readonly program: string | undefined };
 
 /** The program that the registration's manifest has to name. */
-export function programOf(registration: Registration, environment: Environment): string {
-  const { wrapper } = installedFiles(environment, registration.scope);
-  return flatpakBridge(registration, wrapper, environment)?.path ?? wrapper;
+export async function programOf(
+  registration: Registration,
+  environment: Environment,
+): Promise<string> {
+  const program = await installedProgram(environment, registration.scope);
+  return flatpakBridge(registration, program, environment)?.path ?? program;
 }
 
 /** Throws an InstallError for a manifest that the person may not read. */
@@ -34,7 +37,7 @@ export async function registrationState(
   }
   const manifest = await readManifest(environment.fileSystem, manifestPath);
   if (manifest.type === "missing") return manifest;
-  return belongsTo(manifest, programOf(registration, environment))
+  return belongsTo(manifest, await programOf(registration, environment))
     ? { type: "ours" }
     : { type: "foreign", program: programIn(manifest) };
 }

@@ -121,7 +121,7 @@ async function removeHost(
   const { wrapper, hosts, manifests, record } = installedFiles(environment, scope);
   await removeEmptyKeys(environment.registry, keys);
   let wasInstalled = false;
-  for (const path of [wrapper, ...hosts, ...manifests, record]) {
+  for (const path of [wrapper, ...Object.values(hosts), ...manifests, record]) {
     if (await removeFile(environment, path)) wasInstalled = true;
   }
   await removeEmptyFolders(environment.fileSystem, folders);

@@ -1,6 +1,6 @@
 import type { Environment } from "./environment.ts";
 import { flatpakBridge } from "./flatpak-bridge.ts";
-import { installedFiles } from "./installed-files.ts";
+import { installedProgram } from "./installed-files.ts";
 import { labelOf, placeOf, type Registration } from "./registration.ts";
 import { registrationState } from "./registration-state.ts";
 import { removeEmptyKeys } from "./registry.ts";
@@ -57,8 +57,8 @@ async function isNeeded(
 }
 
 async function removeBridge(registration: Registration, environment: Environment): Promise<void> {
-  const { wrapper } = installedFiles(environment, registration.scope);
-  const bridge = flatpakBridge(registration, wrapper, environment);
+  const program = await installedProgram(environment, registration.scope);
+  const bridge = flatpakBridge(registration, program, environment);
   if (bridge === undefined) return;
   const found = await environment.fileSystem.read(bridge.path).catch(() => undefined);
   if (found?.toString("utf8") === bridge.text) await removeFile(environment, bridge.path);

@@ -2,9 +2,9 @@ import { batchText, readBatch } from "./batch-wrapper.ts";
 import type { SupportedPlatform } from "./platforms.ts";
 import { readScript, scriptText } from "./script-wrapper.ts";
 
-/** What a wrapper starts: a host that is a script for the Node named, or one that is a program. */
+/** What a wrapper starts: a host that is a script, for the Node named. */
 export interface WrapperTarget {
-  readonly nodePath?: string | undefined;
+  readonly nodePath: string;
   /** In the folder of the wrapper. */
   readonly host: string;
 }
