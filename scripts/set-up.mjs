@@ -1,8 +1,8 @@
 // @ts-check
 /**
  * Brings a fresh clone to where a command of the project can run, and runs it:
- * `node scripts/set-up.mjs --for start|test|build|package|bench [options of that command]`. It needs Node
- * and npm alone, so it may use no package and no TypeScript.
+ * `node scripts/set-up.mjs --for COMMAND [options of that command]`, where the commands are the keys
+ * of NEEDED. It needs Node and npm alone, so it may use no package and no TypeScript.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
@@ -49,6 +49,7 @@ const REQUIREMENTS = {
 const NEEDED = {
   build: () => [],
   package: () => [],
+  screenshots: () => ["firefox", "chromium"],
   start: (options) => {
     // scripts/start.ts says what is wrong with the options; here only the browser counts.
     const { browser } = parseArgs({

@@ -37,6 +37,27 @@ export async function openExtensionPage(
   return page;
 }
 
+/** The number that the browser gave a page's tab, as the extension's own pages see it. */
+export async function tabIdOf(launched: LaunchedBrowser, page: Page): Promise<number> {
+  const address = page.url();
+  const own = await openExtensionPage(launched, "popup/popup.html?tab=0");
+  try {
+    const id = await own.evaluate(async (url) => {
+      const tabs = await chrome.tabs.query({});
+      return tabs.findLast((tab) => tab.url === url)?.id;
+    }, address);
+    if (id === undefined) throw new Error(`No tab shows ${address}`);
+    return id;
+  } finally {
+    await own.close();
+  }
+}
+
+/** The toolbar's popup, in a tab of its own, for the site in another tab. */
+export async function openPopup(launched: LaunchedBrowser, page: Page): Promise<Page> {
+  return openExtensionPage(launched, `popup/popup.html?tab=${await tabIdOf(launched, page)}`);
+}
+
 /** What a person chooses in a prompt before they press a button. */
 export interface PromptChoice {
   /** How long; what is chosen already stays where the prompt does not offer this. */

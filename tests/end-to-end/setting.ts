@@ -7,7 +7,8 @@ import { startWebServer } from "../../examples/web-server.ts";
 import {
   answerPrompt,
   findPrompt,
-  openExtensionPage,
+  openPopup,
+  tabIdOf,
 } from "../../scripts/browser/extension-windows.ts";
 import {
   type LaunchBrowserOptions,
@@ -81,23 +82,13 @@ export class Setting {
   }
 
   /** The number that the browser gave a page's tab, as the extension's own pages see it. */
-  async tabIdOf(page: Page): Promise<number> {
-    const address = page.url();
-    const own = await openExtensionPage(this.launched, "popup/popup.html?tab=0");
-    try {
-      const id = await own.evaluate(async (url) => {
-        const tabs = await chrome.tabs.query({});
-        return tabs.findLast((tab) => tab.url === url)?.id;
-      }, address);
-      return required(id);
-    } finally {
-      await own.close();
-    }
+  tabIdOf(page: Page): Promise<number> {
+    return tabIdOf(this.launched, page);
   }
 
   /** The toolbar's popup, in a tab of its own, for the site in another tab. */
-  async openPopup(page: Page): Promise<Page> {
-    return openExtensionPage(this.launched, `popup/popup.html?tab=${await this.tabIdOf(page)}`);
+  openPopup(page: Page): Promise<Page> {
+    return openPopup(this.launched, page);
   }
 
   /** Opens a socket and closes it again, so that the destination is allowed from now on. */
