@@ -262,8 +262,13 @@ export class Connection {
   }
 
   #breach(): void {
+    this.#refuse(PROTOCOL_BROKEN);
+  }
+
+  /** Ends the connection by a reset, and says why at once, whatever the page has not had yet. */
+  #refuse(failure: Failure): void {
     this.#toPage.abandon();
-    this.fail(PROTOCOL_BROKEN);
+    this.fail(failure);
   }
 
   /** What is held here counts against the site's budget; a site that is beyond it loses the socket. */
@@ -275,7 +280,7 @@ export class Connection {
       : this.#unsentBytes + this.#fromPage.earlyBytes + this.#toPage.keptBytes;
     const growth = held - this.#budgetedBytes;
     this.#budgetedBytes = held;
-    if (!this.#budget.add(growth) && growth > 0) this.fail(permissionFailure("QUOTA"));
+    if (!this.#budget.add(growth) && growth > 0) this.#refuse(permissionFailure("QUOTA"));
   }
 
   /** The peer has from now on to take some of what is left. */

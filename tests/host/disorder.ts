@@ -5,8 +5,8 @@ type SocketMessage = Extract<FromHost, { readonly id: number }>;
 /** What a socket or listener may say, as words: at most one last message, and nothing after it. */
 const ORDERS = {
   asked:
-    /^(opened (data |sent |upgraded )*(end (sent )*)?|listening (accepted )*)?(closed |error |denied )?$/u,
-  accepted: /^(data |sent |upgraded )*(end (sent )*)?(closed |error )?$/u,
+    /^(opened (data |sent |upgraded |resumed )*(end (sent |resumed )*)?|listening (accepted )*)?(closed |error |denied )?$/u,
+  accepted: /^(data |sent |upgraded |resumed )*(end (sent |resumed )*)?(closed |error )?$/u,
 };
 
 /** The sockets whose messages came in an order that the protocol does not have. */

@@ -40,14 +40,21 @@ export class HandshakeError extends Error {
 /** The binary messages that came, in order. Tests wait here, with a bound. */
 export class WebSocketInbox {
   readonly #messages: Buffer[] = [];
+  readonly #listeners = new Set<(message: Buffer) => void>();
   readonly #watchers = new Set<() => void>();
 
   get all(): readonly Buffer[] {
     return this.#messages;
   }
 
+  /** Has every message seen that comes from now on. */
+  onMessage(listener: (message: Buffer) => void): void {
+    this.#listeners.add(listener);
+  }
+
   push(message: Buffer): void {
     this.#messages.push(message);
+    for (const listener of this.#listeners) listener(message);
     for (const watcher of [...this.#watchers]) watcher();
   }
 
