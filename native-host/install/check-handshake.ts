@@ -42,9 +42,18 @@ function checkVersion(
   mend: string,
 ): Check {
   const newest = SUPPORTED_VERSIONS.maximumVersion;
-  const isOutdated = version < newest;
-  if (hostVersion === PRODUCT_VERSION && !isOutdated) return good("version", hostVersion);
-  const detail = `The native host is of version ${hostVersion}, and this program of ${PRODUCT_VERSION}.`;
-  const lack = `It works, but is slower: it speaks version ${version} of the protocol, and the newest is ${newest}.`;
-  return bad("version", isOutdated ? `${detail} ${lack}` : detail, mend);
+  const faults: string[] = [];
+  if (hostVersion !== PRODUCT_VERSION) {
+    faults.push(
+      `The native host is of version ${hostVersion}, and this program of ${PRODUCT_VERSION}.`,
+    );
+  }
+  if (version < newest) {
+    faults.push(
+      `The host speaks version ${version} of the protocol, and the newest is ${newest}: it works, but more slowly.`,
+    );
+  }
+  return faults.length === 0
+    ? good("version", hostVersion)
+    : bad("version", faults.join(" "), mend);
 }

@@ -81,9 +81,7 @@ describe("doctor on a host that is of no use", () => {
     const home = await installed(answeringHost(hello(older)));
     expect(await failure(home)).toMatchObject({
       name: "version",
-      detail: expect.stringContaining(
-        `It works, but is slower: it speaks version ${older} of the protocol`,
-      ),
+      detail: `The host speaks version ${older} of the protocol, and the newest is ${older + 1}: it works, but more slowly.`,
       step: "Install the host of this version: node cli.js install --browser firefox",
     });
   });

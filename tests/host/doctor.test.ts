@@ -40,8 +40,9 @@ async function changeNode(path: string): Promise<void> {
 }
 
 const changeHost = (program: string) => writeFile(data("host.mjs"), program);
-const hello = (version: string) =>
-  `{ type: "hello", version: ${SUPPORTED_VERSIONS.maximumVersion}, hostVersion: "${version}" }`;
+const { maximumVersion: newest } = SUPPORTED_VERSIONS;
+const hello = (hostVersion: string, version = newest) =>
+  `{ type: "hello", version: ${version}, hostVersion: "${hostVersion}" }`;
 
 interface Breakage {
   readonly what: string;
@@ -151,6 +152,13 @@ const BREAKAGES: readonly Breakage[] = [
     breakIt: () => changeHost(answeringHost(hello("0.0.1"))),
     check: "version",
     detail: /^The native host is of version 0\.0\.1, and this program of 1\.2\.3\.$/u,
+  },
+  {
+    what: "the host is one protocol version behind, and works",
+    breakIt: () => changeHost(answeringHost(hello(VERSION, newest - 1))),
+    check: "version",
+    detail:
+      /^The host speaks version \d+ of the protocol, and the newest is \d+: it works, but more/u,
   },
   {
     what: "the host prints garbage",
