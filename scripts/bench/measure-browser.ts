@@ -1,93 +1,79 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
-import type { BrowserFamily } from "../manifest.ts";
-import { projectRoot } from "../project.ts";
-import { startFreeBrowser } from "./free-browser.ts";
+import { BARE_MEASUREMENTS } from "./bare/bare-measurements.ts";
+import type { BrowserStage } from "./browser-stage.ts";
 import type { Measurement } from "./measurements.ts";
-import type { BenchOptions } from "./options.ts";
-import { OrderServer } from "./order-server.ts";
-import { pageFiles } from "./page-files.ts";
-import { permit } from "./permit.ts";
 import type { Results } from "./results.ts";
 import type { Stage } from "./stage.ts";
-import { type Client, startNodeClient } from "./start-node-client.ts";
-import { CARRIERS } from "./task.ts";
+import { CARRIERS, type Figures } from "./task.ts";
 
-export interface BrowserRun {
+export interface Rounds {
   readonly stage: Stage;
-  readonly options: BenchOptions;
   readonly measurements: readonly Measurement[];
+  readonly hasBare: boolean;
+  readonly rounds: number;
+  readonly bytes: number;
   readonly results: Results;
   readonly say: (text: string) => void;
 }
 
 /** All measurements in one browser, round by round; in each the carriers have their turns. */
-export async function measureBrowser(family: BrowserFamily, run: BrowserRun): Promise<void> {
-  const { stage, options } = run;
-  const site = new OrderServer(await pageFiles());
-  await site.start();
-  const home = join(stage.folder, family);
-  await mkdir(home);
-  const address = `${site.origin}/`;
-  const ports = [stage.peer.plain, stage.peer.secure];
-  run.say(`Allowing the page its sockets in ${family} …`);
-  await permit(family, {
-    home,
-    address: `${site.origin}/asking.html`,
-    ports,
-    environment: stage.environment,
-  });
-  const publicPorts = [site.port, ...stage.proxies.map(({ port }) => port)];
-  const browser = await startFreeBrowser(family, {
-    home,
-    address,
-    environment: stage.environment,
-    extensions: [join(projectRoot, "dist", family)],
-    publicPorts: options.isPagePublic ? publicPorts : [],
-  });
-  const node = startNodeClient();
-  try {
-    for (let round = 1; round <= options.rounds; round++) {
-      for (const measurement of run.measurements) {
-        await takeTurns({ family, run, measurement, round, page: site, node });
-      }
+export async function measureBrowser(place: BrowserStage, plan: Rounds): Promise<void> {
+  for (let round = 1; round <= plan.rounds; round++) {
+    const say = (text: string) => plan.say(`${place.family} ${round}/${plan.rounds} ${text}`);
+    for (const measurement of plan.measurements) {
+      const isReversed = round % 2 === 0;
+      say(await takeTurns(place, plan, measurement, isReversed));
     }
-  } finally {
-    await browser.close();
-    await Promise.all([site.close(), node.close()]);
+    if (plan.hasBare) say(await measureBare(place, plan));
   }
-}
-
-interface Turns {
-  readonly family: BrowserFamily;
-  readonly run: BrowserRun;
-  readonly measurement: Measurement;
-  readonly round: number;
-  readonly page: Pick<Client, "ask">;
-  readonly node: Client;
 }
 
 /** Who begins changes from round to round, so that what drifts bears on all alike. */
-async function takeTurns({ family, run, measurement, round, page, node }: Turns): Promise<void> {
-  const { stage, options, results, say } = run;
-  const order = round % 2 === 1 ? CARRIERS : CARRIERS.toReversed();
+async function takeTurns(
+  { family, page, node }: BrowserStage,
+  { stage, bytes, results }: Rounds,
+  measurement: Measurement,
+  isReversed: boolean,
+): Promise<string> {
   const heard: string[] = [];
-  for (const carrier of order) {
-    const task = measurement.task(stage.route(carrier, measurement.isSecure), options.bytes);
+  for (const carrier of isReversed ? CARRIERS.toReversed() : CARRIERS) {
+    const task = measurement.task(stage.route(carrier, measurement.isSecure), bytes);
     const client = carrier === "node" ? node : page;
-    try {
-      const figures = await client.ask(task);
-      results.add({ browser: family, measurement: measurement.name, carrier }, figures);
-      heard.push(`${carrier} ${brief(figures)}`);
-    } catch (error) {
-      heard.push(`${carrier} FAILED: ${error instanceof Error ? error.message : error}`);
-    }
+    const outcome = await attempt(
+      () => client.ask(task),
+      (figures) =>
+        results.add({ browser: family, measurement: measurement.name, carrier }, figures),
+    );
+    heard.push(`${carrier} ${outcome}`);
   }
-  say(`${family} ${round}/${options.rounds} ${measurement.name}: ${heard.join(", ")}`);
+  return `${measurement.name}: ${heard.join(", ")}`;
 }
 
-/** The figure that a measurement is about. */
-function brief(figures: Readonly<Record<string, number>>): string {
-  const [value = Number.NaN] = Object.values(figures);
-  return value.toFixed(2);
+async function measureBare(
+  { family, bare }: BrowserStage,
+  { bytes, results }: Rounds,
+): Promise<string> {
+  const heard: string[] = [];
+  for (const { name, task } of BARE_MEASUREMENTS) {
+    const outcome = await attempt(
+      () => bare.ask(task(bytes)),
+      (figures) => results.add({ browser: family, measurement: name, carrier: "bare" }, figures),
+    );
+    heard.push(`${name} ${outcome}`);
+  }
+  return heard.join(", ");
+}
+
+/** What one carrier cannot do ends nothing for the others. */
+async function attempt(
+  ask: () => Promise<Figures>,
+  keep: (figures: Figures) => void,
+): Promise<string> {
+  try {
+    const figures = await ask();
+    keep(figures);
+    const [first = Number.NaN] = Object.values(figures);
+    return first.toFixed(2);
+  } catch (error) {
+    return `FAILED: ${error instanceof Error ? error.message : error}`;
+  }
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { BROWSER_FAMILIES, type BrowserFamily } from "../manifest.ts";
-import { MEASUREMENTS } from "./measurements.ts";
+import { NAMES } from "./names.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -9,8 +9,9 @@ const USAGE = `Usage: npm run bench -- [options]
 --browser firefox|chromium   in this browser alone
 --rounds N                   how often each carrier has its turn (5)
 --bytes N                    of one transfer: a number, or one with KiB or MiB (128MiB)
---only NAME[,NAME]           these measurements alone: ${wrap(MEASUREMENTS.map(({ name }) => name))}
+--only NAME[,NAME]           these measurements alone: ${wrap(NAMES)}
 --page local|public          whether Chromium takes the page for one of the public network (local)
+--executable FILE            a host in one file, whose start is measured too
 --json FILE                  writes every figure
 --svg FILE                   draws the chart
 `;
@@ -19,29 +20,30 @@ export interface BenchOptions {
   readonly families: readonly BrowserFamily[];
   readonly rounds: number;
   readonly bytes: number;
-  /** Empty for all. */
-  readonly only: readonly string[];
+  isWanted(name: string): boolean;
   readonly isPagePublic: boolean;
+  readonly executable: string | undefined;
   readonly jsonFile: string | undefined;
   readonly svgFile: string | undefined;
 }
 
 /** Ends the process, with a word, where the command line says nothing that we know. */
 export function readOptions(): BenchOptions {
-  const { browser, rounds, bytes, only, page, json, svg } = parse();
+  const { browser, rounds, bytes, only, page, executable, json, svg } = parse();
   const families = BROWSER_FAMILIES.filter((family) => browser === undefined || family === browser);
   if (families.length === 0) stop(`--browser is one of ${BROWSER_FAMILIES.join(", ")}`);
   if (!/^[1-9]\d*$/u.test(rounds)) stop("--rounds is a number from 1 on");
   if (page !== "local" && page !== "public") stop("--page is local or public");
   const names = only?.flatMap((list) => list.split(",")) ?? [];
-  const unknown = names.filter((name) => !MEASUREMENTS.some((known) => known.name === name));
+  const unknown = names.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) stop(`There is no measurement ${unknown.join(", ")}`);
   return {
     families,
     rounds: Number(rounds),
     bytes: readBytes(bytes),
-    only: names,
+    isWanted: (name) => names.length === 0 || names.includes(name),
     isPagePublic: page === "public",
+    executable,
     jsonFile: json,
     svgFile: svg,
   };
@@ -56,6 +58,7 @@ function parse() {
         bytes: { type: "string", default: "128MiB" },
         only: { type: "string", multiple: true },
         page: { type: "string", default: "local" },
+        executable: { type: "string" },
         json: { type: "string" },
         svg: { type: "string" },
       },

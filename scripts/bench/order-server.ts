@@ -3,30 +3,33 @@ import { text } from "node:stream/consumers";
 import { type RunningServer, runServer } from "../../tests/servers/running-server.ts";
 import type { Order } from "./order.ts";
 import type { ServedFile } from "./page-files.ts";
-import type { Figures, Report, Task } from "./task.ts";
+import type { Figures, Report } from "./task.ts";
 
 /** A page that asks for a task waits this long for one, and then asks again. */
 const HELD_MILLISECONDS = 20_000;
 
 const TASK_MILLISECONDS = 120_000;
 
-interface OpenOrder extends Order {
+/** Within this time there is somebody to hand a task to, or nobody at all. */
+const HAND_OUT_MILLISECONDS = 30_000;
+
+interface OpenOrder<Task> extends Order<Task> {
   readonly settle: (report: Report) => void;
   isHandedOut: boolean;
 }
 
 /**
  * Serves the page that measures, hands it one task at a time, and takes what it reports. There is
- * one page for each server.
+ * one page, or one other client, for each server.
  */
-export class OrderServer {
+export class OrderServer<Task> {
   readonly #files: Readonly<Record<string, ServedFile>>;
   #server: RunningServer | undefined;
-  #order: OpenOrder | undefined;
+  #order: OpenOrder<Task> | undefined;
   #giveOrder: (() => void) | undefined;
   #lastId = 0;
 
-  constructor(files: Readonly<Record<string, ServedFile>>) {
+  constructor(files: Readonly<Record<string, ServedFile>> = {}) {
     this.#files = files;
   }
 
@@ -53,13 +56,18 @@ export class OrderServer {
   /** What the page reports of a task. Rejects where it fails or takes too long. */
   async ask(task: Task): Promise<Figures> {
     const id = ++this.#lastId;
-    let timer: NodeJS.Timeout | undefined;
+    const timers: NodeJS.Timeout[] = [];
     const report = await new Promise<Report>((settle) => {
-      this.#order = { id, task, settle, isHandedOut: false };
-      timer = setTimeout(() => settle({ problem: "The page did not answer" }), TASK_MILLISECONDS);
+      const order = { id, task, settle, isHandedOut: false };
+      this.#order = order;
+      const problem = "Nobody answered";
+      timers.push(
+        setTimeout(() => settle({ problem }), TASK_MILLISECONDS),
+        setTimeout(() => order.isHandedOut || settle({ problem }), HAND_OUT_MILLISECONDS),
+      );
       this.#giveOrder?.();
     });
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
     this.#order = undefined;
     if ("problem" in report) throw new Error(report.problem);
     return report.figures;
@@ -69,6 +77,8 @@ export class OrderServer {
     const { pathname, searchParams } = new URL(request.url ?? "/", this.origin);
     const file = Object.hasOwn(this.#files, pathname) ? this.#files[pathname] : undefined;
     response.setHeader("Cache-Control", "no-store");
+    // An extension asks too.
+    response.setHeader("Access-Control-Allow-Origin", "*");
     if (pathname === "/task") {
       await this.#handOut(response);
     } else if (pathname === "/report") {

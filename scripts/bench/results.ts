@@ -2,11 +2,14 @@ import type { BrowserFamily } from "../manifest.ts";
 import { median } from "./statistics.ts";
 import type { Carrier, Figures } from "./task.ts";
 
+/** A carrier, or the bare pipe. */
+export type Column = Carrier | "bare";
+
 export interface Series {
   readonly browser: BrowserFamily;
   readonly measurement: string;
   readonly figure: string;
-  readonly carrier: Carrier;
+  readonly carrier: Column;
   readonly values: readonly number[];
 }
 

@@ -24,6 +24,12 @@ async function measure(task: Task, connect: Connect): Promise<Figures> {
       await Promise.all(Array.from({ length: task.sockets }, () => openEcho(task.route, connect)));
       return {};
     case "reload":
-      return {};
+      return loadTime();
   }
+}
+
+/** How long this page took to load; Node has no such thing. */
+function loadTime(): Figures {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return navigation === undefined ? {} : { load: navigation.duration };
 }

@@ -4,7 +4,7 @@
  */
 import { perform } from "../client/perform.ts";
 import type { Order } from "../order.ts";
-import type { Report } from "../task.ts";
+import type { Report, Task } from "../task.ts";
 import { connect } from "./connect.ts";
 
 const LOOK_AGAIN_MILLISECONDS = 300;
@@ -24,7 +24,7 @@ async function work(): Promise<void> {
   for (;;) {
     const response = await fetch("/task");
     if (response.status !== 200) continue;
-    const { id, task }: Order = await response.json();
+    const { id, task }: Order<Task> = await response.json();
     const report: Report = document.hidden
       ? { problem: "The page is hidden" }
       : await perform(task, connect);

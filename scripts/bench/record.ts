@@ -1,0 +1,55 @@
+import { cpus, release, totalmem, type } from "node:os";
+import { BROWSER_PROGRAMS, findProgram } from "../find-program.mjs";
+import type { BrowserFamily } from "../manifest.ts";
+import { runProgram } from "../package/run-program.ts";
+import type { BenchOptions } from "./options.ts";
+import type { Series } from "./results.ts";
+
+/** What `--json` writes: every figure, and what it was measured on. */
+export interface BenchRecord {
+  readonly date: string;
+  readonly machine: {
+    readonly system: string;
+    readonly processor: string;
+    readonly cores: number;
+    readonly memoryBytes: number;
+  };
+  readonly node: string;
+  /** By family, as each says itself. */
+  readonly browsers: Readonly<Record<string, string>>;
+  readonly rounds: number;
+  readonly bytes: number;
+  readonly isPagePublic: boolean;
+  readonly series: readonly Series[];
+}
+
+export async function record(
+  { families, rounds, bytes, isPagePublic }: BenchOptions,
+  series: readonly Series[],
+): Promise<BenchRecord> {
+  const processors = cpus();
+  const versions = await Promise.all(
+    families.map(async (family) => [family, await browserVersion(family)] as const),
+  );
+  return {
+    date: new Date().toISOString(),
+    machine: {
+      system: `${type()} ${release()}`,
+      processor: processors[0]?.model ?? "",
+      cores: processors.length,
+      memoryBytes: totalmem(),
+    },
+    node: process.version,
+    browsers: Object.fromEntries(versions),
+    rounds,
+    bytes,
+    isPagePublic,
+    series,
+  };
+}
+
+export async function browserVersion(family: BrowserFamily): Promise<string> {
+  const program = findProgram(BROWSER_PROGRAMS[family]);
+  if (program === undefined) throw new Error(`No ${family} browser is installed`);
+  return (await runProgram(program, ["--version"])).trim();
+}
