@@ -19,7 +19,7 @@ import { buildAll } from "./build-all.ts";
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 const options = readOptions();
-const { families, isWanted, isPagePublic, executable, jsonFile, svgFile } = options;
+const { families, isWanted, isPagePublic, pipe, executable, jsonFile, svgFile } = options;
 const measurements = MEASUREMENTS.filter(({ name }) => isWanted(name));
 const hasBare = isWanted("bare");
 say("Building the extension and its native host …");
@@ -29,7 +29,7 @@ const results = new Results();
 try {
   for (const family of families) {
     say(`Allowing a page its sockets in ${family} …`);
-    const place = await setBrowserStage(family, { stage, isPagePublic });
+    const place = await setBrowserStage(family, { stage, isPagePublic, pipe });
     try {
       await measureBrowser(place, { ...options, stage, measurements, hasBare, results, say });
       await measureFurther(place, { stage, executable, results, say, isWanted });

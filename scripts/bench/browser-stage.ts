@@ -1,9 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserFamily } from "../manifest.ts";
-import { projectRoot } from "../project.ts";
-import type { BareTask } from "./bare/bare-protocol.ts";
-import { installBare } from "./bare/install-bare.ts";
+import { type BareBrowser, startBareBrowser } from "./bare/bare-browser.ts";
+import { extensionFolder, type PipeChoice } from "./extension-folder.ts";
 import { type FreeBrowser, startFreeBrowser } from "./free-browser.ts";
 import { OrderServer } from "./order-server.ts";
 import { pageFiles } from "./page-files.ts";
@@ -16,9 +15,11 @@ import type { Task } from "./task.ts";
 export interface BrowserStage {
   readonly family: BrowserFamily;
   readonly home: string;
+  /** The folder of our extension. */
+  readonly extension: string;
   readonly browser: FreeBrowser;
   readonly page: OrderServer<Task>;
-  readonly bare: OrderServer<BareTask>;
+  readonly bare: BareBrowser;
   readonly node: Client;
   close(): Promise<void>;
 }
@@ -26,37 +27,40 @@ export interface BrowserStage {
 export interface BrowserStageOptions {
   readonly stage: Stage;
   readonly isPagePublic: boolean;
+  readonly pipe: PipeChoice;
 }
 
 /** Has the page allowed what it needs, and starts the browser anew, without a driver. */
 export async function setBrowserStage(
   family: BrowserFamily,
-  { stage, isPagePublic }: BrowserStageOptions,
+  { stage, isPagePublic, pipe }: BrowserStageOptions,
 ): Promise<BrowserStage> {
   const page = new OrderServer<Task>(await pageFiles());
-  const bare = new OrderServer<BareTask>();
-  await Promise.all([page.start(), bare.start()]);
+  await page.start();
   const home = join(stage.folder, family);
   await mkdir(home);
+  const extension = await extensionFolder(family, pipe, stage.folder);
   await permit(family, {
     home,
+    extension,
     address: `${page.origin}/asking.html`,
     ports: [stage.peer.plain, stage.peer.secure],
     environment: stage.environment,
   });
-  const bareExtension = await installBare(family, { home, origin: bare.origin });
   const publicPorts = [page.port, ...stage.proxies.map(({ port }) => port)];
   const browser = await startFreeBrowser(family, {
     home,
     address: `${page.origin}/`,
     environment: stage.environment,
-    extensions: [join(projectRoot, "dist", family), bareExtension],
+    extensions: [extension],
     publicPorts: isPagePublic ? publicPorts : [],
   });
+  const bare = await startBareBrowser(family, home, stage);
   const node = startNodeClient();
   return {
     family,
     home,
+    extension,
     browser,
     page,
     bare,

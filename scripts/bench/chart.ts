@@ -46,7 +46,7 @@ const DRAWN_CARRIERS = ["ours", "websockify"] as const satisfies readonly Carrie
 
 const WIDTH = 820;
 const MARGIN = 16;
-const LABEL_WIDTH = 170;
+const LABEL_WIDTH = 190;
 const COLUMN_GAP = 24;
 const COLUMN_WIDTH = (WIDTH - 2 * MARGIN - LABEL_WIDTH - COLUMN_GAP) / 2;
 /** Room behind the longest bar for its figure. */

@@ -62,7 +62,7 @@ export async function measureFurther(place: BrowserStage, plan: FurtherPlan): Pr
   const { stage, executable } = plan;
   await measure("idle", () => measureIdle(place, stage));
   await place.close();
-  await measure("page-load", () => measurePageLoads(family, stage, home));
+  await measure("page-load", () => measurePageLoads(place, stage));
   await measure("host-start", () => measureHostStart(family, home, executable));
 
   async function measure(name: string, ask: () => Promise<Figures>): Promise<void> {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { BROWSER_FAMILIES, type BrowserFamily } from "../manifest.ts";
+import type { PipeChoice } from "./extension-folder.ts";
 import { NAMES } from "./names.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -11,6 +12,7 @@ const USAGE = `Usage: npm run bench -- [options]
 --bytes N                    of one transfer: a number, or one with KiB or MiB (128MiB)
 --only NAME[,NAME]           these measurements alone: ${wrap(NAMES)}
 --page local|public          whether Chromium takes the page for one of the public network (local)
+--pipe default|native        native: all payload by native messaging (default)
 --executable FILE            a host in one file, whose start is measured too
 --json FILE                  writes every figure
 --svg FILE                   draws the chart
@@ -22,6 +24,7 @@ export interface BenchOptions {
   readonly bytes: number;
   isWanted(name: string): boolean;
   readonly isPagePublic: boolean;
+  readonly pipe: PipeChoice;
   readonly executable: string | undefined;
   readonly jsonFile: string | undefined;
   readonly svgFile: string | undefined;
@@ -29,11 +32,12 @@ export interface BenchOptions {
 
 /** Ends the process, with a word, where the command line says nothing that we know. */
 export function readOptions(): BenchOptions {
-  const { browser, rounds, bytes, only, page, executable, json, svg } = parse();
+  const { browser, rounds, bytes, only, page, pipe, executable, json, svg } = parse();
   const families = BROWSER_FAMILIES.filter((family) => browser === undefined || family === browser);
   if (families.length === 0) stop(`--browser is one of ${BROWSER_FAMILIES.join(", ")}`);
   if (!/^[1-9]\d*$/u.test(rounds)) stop("--rounds is a number from 1 on");
   if (page !== "local" && page !== "public") stop("--page is local or public");
+  if (pipe !== "default" && pipe !== "native") stop("--pipe is default or native");
   const names = only?.flatMap((list) => list.split(",")) ?? [];
   const unknown = names.filter((name) => !NAMES.includes(name));
   if (unknown.length > 0) stop(`There is no measurement ${unknown.join(", ")}`);
@@ -43,6 +47,7 @@ export function readOptions(): BenchOptions {
     bytes: readBytes(bytes),
     isWanted: (name) => names.length === 0 || names.includes(name),
     isPagePublic: page === "public",
+    pipe,
     executable,
     jsonFile: json,
     svgFile: svg,
@@ -58,6 +63,7 @@ function parse() {
         bytes: { type: "string", default: "128MiB" },
         only: { type: "string", multiple: true },
         page: { type: "string", default: "local" },
+        pipe: { type: "string", default: "default" },
         executable: { type: "string" },
         json: { type: "string" },
         svg: { type: "string" },

@@ -1,7 +1,7 @@
-import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserFamily } from "../manifest.ts";
-import { projectRoot } from "../project.ts";
+import type { BrowserStage } from "./browser-stage.ts";
+import { copyProfile } from "./copy-profile.ts";
 import { startFreeBrowser } from "./free-browser.ts";
 import { OrderServer } from "./order-server.ts";
 import { pageFiles } from "./page-files.ts";
@@ -14,16 +14,16 @@ const WARM_UP = 10;
 
 /**
  * What the extension costs a page that has nothing to do with it: the same page loaded in turn in a
- * browser with it and in one without. In `home` is a profile that has the extension.
+ * browser with it and in one without. The browser of the stage must have ended.
  */
 export async function measurePageLoads(
-  family: BrowserFamily,
+  { family, home, extension }: BrowserStage,
   stage: Stage,
-  home: string,
 ): Promise<Figures> {
-  const bareHome = await copyProfile(family, stage, home);
-  const withIt = await startPlain(family, stage, home, [join(projectRoot, "dist", family)]);
-  const without = await startPlain(family, stage, bareHome, []);
+  const homeWithout = join(stage.folder, `${family}-without`);
+  await copyProfile(family, home, homeWithout);
+  const withIt = await startPlain(family, stage, home, [extension]);
+  const without = await startPlain(family, stage, homeWithout, []);
   const times = { with: [] as number[], without: [] as number[] };
   try {
     for (let load = 0; load < WARM_UP + LOADS; load++) {
@@ -71,14 +71,4 @@ async function startPlain(
       await page.close();
     },
   };
-}
-
-/** A home like that one, without extensions. */
-async function copyProfile(family: BrowserFamily, stage: Stage, home: string): Promise<string> {
-  const copy = join(stage.folder, `${family}-without`);
-  await mkdir(join(copy, "profile"), { recursive: true });
-  if (family === "firefox") {
-    await copyFile(join(home, "profile/user.js"), join(copy, "profile/user.js"));
-  }
-  return copy;
 }

@@ -6,6 +6,8 @@ import type { BrowserFamily } from "../manifest.ts";
 export interface PermitOptions {
   /** The home folder that the browser is started in again afterwards. */
   readonly home: string;
+  /** The folder of our extension. */
+  readonly extension: string;
   /** The page that is to have sockets. */
   readonly address: string;
   /** Ports of 127.0.0.1 that it is to reach. */
@@ -16,12 +18,13 @@ export interface PermitOptions {
 /** Installs extension and host, and presses Allow for a page as a person does: for good. */
 export async function permit(
   family: BrowserFamily,
-  { home, address, ports, environment }: PermitOptions,
+  { home, extension, address, ports, environment }: PermitOptions,
 ): Promise<void> {
   const launched = await launchBrowser(family, {
     isHeadless: true,
     hasSystemAccess: true,
     home,
+    extension,
     environment,
   });
   try {

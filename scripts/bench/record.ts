@@ -2,6 +2,7 @@ import { cpus, release, totalmem, type } from "node:os";
 import { BROWSER_PROGRAMS, findProgram } from "../find-program.mjs";
 import type { BrowserFamily } from "../manifest.ts";
 import { runProgram } from "../package/run-program.ts";
+import type { PipeChoice } from "./extension-folder.ts";
 import type { BenchOptions } from "./options.ts";
 import type { Series } from "./results.ts";
 
@@ -20,11 +21,12 @@ export interface BenchRecord {
   readonly rounds: number;
   readonly bytes: number;
   readonly isPagePublic: boolean;
+  readonly pipe: PipeChoice;
   readonly series: readonly Series[];
 }
 
 export async function record(
-  { families, rounds, bytes, isPagePublic }: BenchOptions,
+  { families, rounds, bytes, isPagePublic, pipe }: BenchOptions,
   series: readonly Series[],
 ): Promise<BenchRecord> {
   const processors = cpus();
@@ -44,6 +46,7 @@ export async function record(
     rounds,
     bytes,
     isPagePublic,
+    pipe,
     series,
   };
 }

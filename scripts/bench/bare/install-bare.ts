@@ -13,7 +13,7 @@ const COMMON = { name: "Bare native messaging", version: "1" };
 const MANIFESTS: Readonly<Record<BrowserFamily, object>> = {
   firefox: {
     ...COMMON,
-    // From version 3 on Firefox starts a background when there is an event for it; there is none.
+    // From version 3 on Firefox starts a background when there is an event for it, and there is none.
     manifest_version: 2,
     permissions: ["nativeMessaging", "http://localhost/*"],
     background: { scripts: ["background.js"] },
@@ -29,7 +29,7 @@ const MANIFESTS: Readonly<Record<BrowserFamily, object>> = {
 };
 
 export interface BareOptions {
-  /** The home folder of the browser, whose profile is there already. */
+  /** The home folder of the browser, with a profile that was never used. */
   readonly home: string;
   /** The server that has the tasks. */
   readonly origin: string;
