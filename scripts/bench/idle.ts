@@ -30,8 +30,9 @@ export async function measureIdle({ browser, page }: BrowserStage, stage: Stage)
   const [proxy] = stage.proxies;
   await page.ask(hold(THEIR_SOCKETS, "websockify"));
   const theirs = await descendantsOf(proxy.id);
+  const theirShares = await Promise.all(theirs.map(({ id }) => shareOf(id)));
   await page.ask({ type: "reload" });
-  const theirBytes = theirs.reduce((sum, { anonymousBytes }) => sum + anonymousBytes, 0);
+  const theirBytes = theirShares.reduce((sum, share) => sum + share, 0);
   return {
     hostMebibytes: many.hostBytes / KIBIBYTE ** 2,
     hostKibibytesPerSocket: (many.hostBytes - few.hostBytes) / KIBIBYTE / (OUR_SOCKETS - 1),
@@ -71,6 +72,12 @@ async function watch(browserId: number): Promise<Watched> {
     browserBytes: bytesOf((id) => id !== host.id),
     browserMilliseconds: (await processorTime(others)) - othersBefore,
   };
+}
+
+/** A process's own memory and its share of what it has in common with its siblings, in bytes. */
+async function shareOf(id: number): Promise<number> {
+  const text = await readFile(`/proc/${id}/smaps_rollup`, "utf8").catch(() => "");
+  return Number(/^Pss_Anon:\s+(\d+)/mu.exec(text)?.[1] ?? 0) * KIBIBYTE;
 }
 
 async function processorTime(ids: readonly number[]): Promise<number> {

@@ -31,7 +31,8 @@ export async function permit(
     const page = await launched.browser.newPage();
     await page.goto(address);
     await answerPrompt(await findPrompt(launched), "allow");
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    // The welcome page may be in front: nothing is drawn behind it, which is what is polled otherwise.
+    await page.waitForFunction(() => "mozTCPSocket" in navigator, { polling: 100 });
     for (const port of ports) await allowPort(launched, page, port);
   } finally {
     await launched.close();
