@@ -379,3 +379,42 @@ describe("a listener", () => {
     expect(await refused).toMatchObject({ code: "ECONNREFUSED" });
   });
 });
+
+describe("count", () => {
+  it("tells the bytes of the sockets that are known, each once", async () => {
+    const { inbox, remote, tell } = await talking();
+    remote.write("hello");
+    tell({ type: "send", id: 1, data: btoa("abc") });
+    await inbox.first("sent");
+    await inbox.first("data");
+    tell({ type: "count", ids: [1, 1, 2, -7] });
+    expect(await inbox.first("counts")).toEqual({
+      type: "counts",
+      sockets: [{ id: 1, received: 5, sent: 3 }],
+    });
+  });
+
+  it("still tells those of a socket that has ended", async () => {
+    const { inbox, remote, tell } = await talking();
+    remote.write("hello");
+    await inbox.first("data");
+    tell({ type: "abort", id: 1 });
+    await inbox.first("closed");
+    tell({ type: "count", ids: [1] });
+    expect(await inbox.first("counts")).toMatchObject({ sockets: [{ received: 5, sent: 0 }] });
+  });
+
+  it("has nothing to tell of a listener", async () => {
+    const { inbox, tell } = await listening();
+    tell({ type: "count", ids: [1] });
+    expect(await inbox.first("counts")).toEqual({ type: "counts", sockets: [] });
+  });
+
+  it("is no message of version 1", async () => {
+    const { inbox, tell } = newSession();
+    tell({ type: "hello", minimumVersion: 1, maximumVersion: 1 });
+    expect(await inbox.first("hello")).toMatchObject({ version: 1 });
+    tell({ type: "count", ids: [1] });
+    expect(await inbox.first("fault")).toMatchObject({ code: "MESSAGE_INVALID" });
+  });
+});

@@ -9,8 +9,8 @@ import type { Decoded } from "../protocol/native-message.ts";
 import { parse } from "../protocol/parse.ts";
 import { PRODUCT_VERSION } from "../protocol/product-version.ts";
 import { isForOtherDevices, judgeListening } from "../protocol/rule.ts";
-import { commonVersion, SUPPORTED_VERSIONS } from "../protocol/version.ts";
-import { Connection } from "./connection/connection.ts";
+import { COUNTING_VERSION, commonVersion, SUPPORTED_VERSIONS } from "../protocol/version.ts";
+import { type ByteCounts, Connection } from "./connection/connection.ts";
 import type { Dial } from "./connection/dial.ts";
 import { ALL_INTERFACES, type ListenAddresses, Listener, LOOPBACK } from "./connection/listener.ts";
 import type { Upgrade } from "./connection/upgrade.ts";
@@ -20,8 +20,11 @@ import type { OutputQueue } from "./transport/output-queue.ts";
 
 type SocketMessage = Exclude<
   ToHost,
-  { type: "hello" | "open" | "listen" | "offer-pipe" | "close-pipe" }
+  { type: "hello" | "open" | "listen" | "count" | "offer-pipe" | "close-pipe" }
 >;
+
+/** So many sockets that have ended can still be asked about. */
+const MOST_ENDED = SOCKETS_IN_ALL;
 
 export interface SessionOptions {
   readonly output: OutputQueue;
@@ -42,10 +45,13 @@ export class Session {
   readonly #connections = new Map<SocketId, Connection>();
   readonly #listeners = new Map<SocketId, Listener>();
   readonly #pipes: Pipes;
+  /** The bytes of the sockets that ended last, the oldest first. */
+  readonly #ended = new Map<SocketId, ByteCounts>();
   #highestId = 0;
   /** Of accepted connections, which are counted down. */
   #lowestId = 0;
-  #hasAgreed = false;
+  /** The version that both sides speak; undefined before hello. */
+  #version: number | undefined;
 
   constructor({ output, dial, upgrade, log }: SessionOptions) {
     this.#output = output;
@@ -63,17 +69,21 @@ export class Session {
     const parsed = parse(toHostSchema, decoded.value);
     if (!parsed.ok) this.#fault("MESSAGE_INVALID", parsed.reason);
     else if (parsed.value.type === "hello") this.#greet(parsed.value);
-    else if (!this.#hasAgreed) this.#fault("HELLO_EXPECTED", "the first message is hello");
-    else this.#act(parsed.value);
+    else if (this.#version === undefined) {
+      this.#fault("HELLO_EXPECTED", "the first message is hello");
+    } else this.#act(parsed.value, this.#version);
   }
 
-  #act(message: Exclude<ToHost, { type: "hello" }>): void {
+  #act(message: Exclude<ToHost, { type: "hello" }>, version: number): void {
     switch (message.type) {
       case "open":
         this.#open(message);
         break;
       case "listen":
         this.#listen(message);
+        break;
+      case "count":
+        this.#count(message, version);
         break;
       case "offer-pipe":
         this.#faultIfAny(this.#pipes.offer(message), "a pipe's id is used once");
@@ -94,7 +104,7 @@ export class Session {
   }
 
   #greet(range: Extract<ToHost, { type: "hello" }>): void {
-    if (this.#hasAgreed) {
+    if (this.#version !== undefined) {
       this.#fault("HELLO_REPEATED", "hello was answered before");
       return;
     }
@@ -106,7 +116,7 @@ export class Session {
         hostVersion: PRODUCT_VERSION,
       });
     } else {
-      this.#hasAgreed = true;
+      this.#version = version;
       this.#output.post({ type: "hello", version, hostVersion: PRODUCT_VERSION });
     }
   }
@@ -141,6 +151,18 @@ export class Session {
     listener.listen({ addresses, port, backlog });
   }
 
+  #count({ ids }: Extract<ToHost, { type: "count" }>, version: number): void {
+    if (version < COUNTING_VERSION) {
+      this.#fault("MESSAGE_INVALID", `count is for versions from ${COUNTING_VERSION} on`);
+      return;
+    }
+    const sockets = [...new Set(ids)].flatMap((id) => {
+      const counts = this.#connections.get(id)?.counts ?? this.#ended.get(id);
+      return counts === undefined ? [] : [{ id, ...counts }];
+    });
+    this.#output.post({ type: "counts", sockets });
+  }
+
   #accept(listenerId: SocketId, socket: Socket, host: string, port: number): void {
     if (this.#isFull) {
       socket.resetAndDestroy();
@@ -153,12 +175,18 @@ export class Session {
   }
 
   #addConnection(id: SocketId): Connection {
-    const connection = new Connection(id, this.#output, () => {
-      this.#connections.delete(id);
-      this.#pipes.release(id);
-    });
+    const connection = new Connection(id, this.#output, () => this.#remove(id, connection.counts));
     this.#connections.set(id, connection);
     return connection;
+  }
+
+  /** What it has had can be asked for a while longer. */
+  #remove(id: SocketId, counts: ByteCounts): void {
+    this.#connections.delete(id);
+    this.#pipes.release(id);
+    this.#ended.set(id, counts);
+    const [first] = this.#ended.keys();
+    if (this.#ended.size > MOST_ENDED && first !== undefined) this.#ended.delete(first);
   }
 
   /** Is the id a new one, and is there room for one more? */

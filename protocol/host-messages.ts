@@ -18,7 +18,7 @@ import {
   portSchema,
   socketIdSchema,
 } from "./fields.ts";
-import { PAYLOAD_BYTES } from "./limits.ts";
+import { PAYLOAD_BYTES, SOCKETS_IN_ALL } from "./limits.ts";
 import { rulesSchema } from "./rule.ts";
 import { SCOPES, scopeSchema } from "./scope.ts";
 
@@ -97,6 +97,11 @@ export const toHostSchema = v.variant("type", [
     received: byteOffsetSchema,
     consumed: byteOffsetSchema,
   }),
+  /** Since version 2: how many bytes have these sockets had? Answered by `counts`. */
+  v.strictObject({
+    type: v.literal("count"),
+    ids: v.pipe(v.array(id), v.minLength(1), v.maxLength(SOCKETS_IN_ALL)),
+  }),
 ]);
 export type ToHost = v.InferOutput<typeof toHostSchema>;
 
@@ -166,6 +171,14 @@ export const fromHostSchema = v.variant("type", [
     id,
     received: byteOffsetSchema,
     sent: byteOffsetSchema,
+  }),
+  /** Since version 2: of each socket that `count` asked about, payload bytes since it was opened. */
+  v.strictObject({
+    type: v.literal("counts"),
+    sockets: v.pipe(
+      v.array(v.strictObject({ id, received: byteOffsetSchema, sent: byteOffsetSchema })),
+      v.maxLength(SOCKETS_IN_ALL),
+    ),
   }),
   /** A message could not be acted on; everything else goes on. */
   v.strictObject({

@@ -9,7 +9,13 @@ import {
   type ToHost,
   toHostSchema,
 } from "./host-messages.ts";
-import { DESTINATIONS_PER_RULE, PAYLOAD_BYTES, RULES_PER_REQUEST, WINDOW_BYTES } from "./limits.ts";
+import {
+  DESTINATIONS_PER_RULE,
+  PAYLOAD_BYTES,
+  RULES_PER_REQUEST,
+  SOCKETS_IN_ALL,
+  WINDOW_BYTES,
+} from "./limits.ts";
 import { type FromPage, fromPageSchema, type ToPage, toPageSchema } from "./page-messages.ts";
 import { parse } from "./parse.ts";
 import { PERMISSION_STATES } from "./permission-state.ts";
@@ -71,6 +77,10 @@ const toHost: Samples<ToHost> = {
   "close-pipe": [{ type: "close-pipe", pipe: id }],
   attach: [{ type: "attach", id: -id, pipe: 1, pageId: -1 }],
   resume: [{ type: "resume", id, received: 0, consumed: id }],
+  count: [
+    { type: "count", ids: [1, -1] },
+    { type: "count", ids: many(SOCKETS_IN_ALL, -id) },
+  ],
 };
 
 const fromHost: Samples<FromHost> = {
@@ -98,6 +108,10 @@ const fromHost: Samples<FromHost> = {
   "pipe-offered": [{ type: "pipe-offered", pipe: 1, port: 65_535, token: "-_".repeat(21) + "A" }],
   "pipe-lost": [{ type: "pipe-lost", pipe: id }],
   resumed: [{ type: "resumed", id, received: id, sent: 0 }],
+  counts: [
+    { type: "counts", sockets: [] },
+    { type: "counts", sockets: many(SOCKETS_IN_ALL, { id, received: 0, sent: id }) },
+  ],
   fault: [
     { type: "fault", code: "SOCKET_UNKNOWN", reason: "", id },
     ...FAULT_CODES.map((code) => ({ type: "fault", code, reason: "x".repeat(200) }) as const),
@@ -201,6 +215,20 @@ const mayMiss = ({ type }: { readonly type: string }, name: string) =>
 /** By the name of a member: what is wrong there, whatever the type of the message. */
 const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   type: [undefined, null, 1, "", "OPEN", "open ", "toString", "__proto__", ["open"], {}],
+  ids: [undefined, null, 1, "1", [], [0], [1.5], ["1"], [null], many(SOCKETS_IN_ALL + 1, 1)],
+  sockets: [
+    undefined,
+    null,
+    {},
+    [1],
+    [{ id: 1, received: 0 }],
+    [{ id: 0, received: 0, sent: 0 }],
+    [{ id: 1, received: -1, sent: 0 }],
+    [{ id: 1, received: 0, sent: 0.5 }],
+    [{ id: 1, received: 2 ** 53, sent: 0 }],
+    [{ id: 1, received: 0, sent: 0, extra: 1 }],
+    many(SOCKETS_IN_ALL + 1, { id: 1, received: 0, sent: 0 }),
+  ],
   id: NO_ID,
   pageId: NO_ID,
   pipe: NO_NEW_ID,

@@ -8,6 +8,9 @@ export const MAXIMUM_VERSION = 2;
 /** The first version with second pipes. */
 export const PIPE_VERSION = 2;
 
+/** The first version in which the host answers `count`. */
+export const COUNTING_VERSION = 2;
+
 export interface VersionRange {
   readonly minimumVersion: number;
   readonly maximumVersion: number;

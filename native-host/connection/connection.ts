@@ -31,6 +31,14 @@ const STALLED: Failure = failureOfError(new PeerTimeoutError());
  */
 type State = "connecting" | "open" | "securing" | "closing" | "closed";
 
+/** Payload bytes of one socket since it was opened. */
+export interface ByteCounts {
+  /** Read from the operating system. */
+  readonly received: number;
+  /** Handed to the operating system. */
+  readonly sent: number;
+}
+
 /** One socket of one page: the states of its connection, and what each side may do in them. */
 export class Connection {
   readonly #id: SocketId;
@@ -46,6 +54,8 @@ export class Connection {
   /** Takes the handlers off the stream that is talked to now. */
   #detach: () => void = () => {};
   #unsentBytes = 0;
+  #receivedBytes = 0;
+  #sentBytes = 0;
   #stallTimer: ReturnType<typeof setTimeout> | undefined;
   #budget: SiteBudget | undefined;
   #budgetedBytes = 0;
@@ -61,6 +71,10 @@ export class Connection {
         onGone();
       },
     });
+  }
+
+  get counts(): ByteCounts {
+    return { received: this.#receivedBytes, sent: this.#sentBytes };
   }
 
   async open(dial: Dial, request: DialRequest): Promise<void> {
@@ -216,7 +230,9 @@ export class Connection {
     this.#unsentBytes += data.byteLength;
     this.#settleBudget();
     this.#peer?.stream.write(data, (error) => {
-      if (error || this.#state === "closed") return;
+      if (error) return;
+      this.#sentBytes += data.byteLength;
+      if (this.#state === "closed") return;
       if (this.#state === "closing") this.#expectProgress();
       this.#unsentBytes -= data.byteLength;
       this.#settleBudget();
@@ -241,6 +257,7 @@ export class Connection {
 
   #receive(chunk: Buffer): void {
     if (this.#state !== "open") return;
+    this.#receivedBytes += chunk.byteLength;
     this.#toPage.push(chunk);
     if (this.#toPage.waitingBytes >= READ_AHEAD_BYTES) this.#peer?.stream.pause();
     this.#settleBudget();

@@ -14,7 +14,8 @@ export type SocketReport =
           | "data"
           | "accepted"
           | "pipe-offered"
-          | "pipe-lost";
+          | "pipe-lost"
+          | "counts";
       }
     >
   | { readonly type: "data"; readonly data: ArrayBuffer };
@@ -54,6 +55,8 @@ export interface PlaceInStream {
 
 /** One socket in the host. After its last report it takes what is said to it and does nothing. */
 export interface HostSocket {
+  /** Its number in the host. */
+  readonly id: SocketId;
   send(data: ArrayBuffer): void;
   credit(byteLength: number): void;
   /** @param place says after how many bytes of the page's, where those travel by a pipe */

@@ -356,6 +356,81 @@ describe("a host that is ready", () => {
   });
 });
 
+describe("the bytes of sockets", () => {
+  const taken = (id: number) => [id, { received: 5, sent: 3 }] as const;
+  const answer = (...ids: number[]) =>
+    port().say({ type: "counts", sockets: ids.map((id) => ({ id, received: 5, sent: 3 })) });
+
+  it("are asked of the host", async () => {
+    const { id } = establish();
+    const counts = host.count([id]);
+    expect(port().takePosted()).toEqual([{ type: "count", ids: [id] }]);
+    answer(id);
+    expect([...(await counts)]).toEqual([taken(id)]);
+  });
+
+  it("are asked by one question at a time, and the next one is about all that was asked since", async () => {
+    establish();
+    const first = host.count([1]);
+    const second = host.count([2, 3]);
+    const third = host.count([3, 4]);
+    expect(port().takePosted()).toEqual([{ type: "count", ids: [1] }]);
+    answer(1);
+    expect((await first).size).toBe(1);
+    expect(port().takePosted()).toEqual([{ type: "count", ids: [2, 3, 4] }]);
+    answer(2, 4);
+    expect([...(await second)]).toEqual([taken(2), taken(4)]);
+    expect(await third).toEqual(await second);
+    expect(port().takePosted()).toEqual([]);
+  });
+
+  it("are unknown of a host that does not run", async () => {
+    expect((await host.count([1])).size).toBe(0);
+    expect(ports).toEqual([]);
+  });
+
+  it("are unknown of a host that speaks version 1", async () => {
+    host.check();
+    port().greet(1);
+    port().takePosted();
+    expect((await host.count([1])).size).toBe(0);
+    expect(port().takePosted()).toEqual([]);
+  });
+
+  it("are unknown of a host that dies or is left over the question", async () => {
+    establish();
+    const counts = [host.count([1]), host.count([2])];
+    port().die();
+    expect((await Promise.all(counts)).map(({ size }) => size)).toEqual([0, 0]);
+    vi.advanceTimersByTime(30_000);
+    host.check();
+    port().greet();
+    const unanswered = host.count([1]);
+    vi.advanceTimersByTime(30_000);
+    expect(port().isDisconnected).toBe(true);
+    expect((await unanswered).size).toBe(0);
+  });
+
+  it("are not waited for where there is nothing to ask", async () => {
+    establish();
+    expect((await host.count([])).size).toBe(0);
+    expect(port().takePosted()).toEqual([]);
+  });
+});
+
+describe("what the host says of itself", () => {
+  it("is known from its hello on, and after it is gone", () => {
+    expect(host.greeting).toBeUndefined();
+    host.check();
+    port().greet();
+    const greeting = { version: SUPPORTED_VERSIONS.maximumVersion, hostVersion: "0.1.0" };
+    expect(host.greeting).toEqual(greeting);
+    vi.advanceTimersByTime(30_000);
+    expect(host.state).toBe("unknown");
+    expect(host.greeting).toEqual(greeting);
+  });
+});
+
 describe("a host without sockets", () => {
   it("is kept for thirty seconds, then left", () => {
     const { id } = establish();

@@ -6,8 +6,14 @@ import {
 } from "../../../protocol/failure.ts";
 import type { PipeId, SocketId } from "../../../protocol/fields.ts";
 import type { ToHost } from "../../../protocol/host-messages.ts";
-import { MAXIMUM_VERSION, PIPE_VERSION } from "../../../protocol/version.ts";
-import { HostLink, type NativeHostOptions, type SocketMessage } from "./host-link.ts";
+import { COUNTING_VERSION, MAXIMUM_VERSION, PIPE_VERSION } from "../../../protocol/version.ts";
+import { ByteCounts, type SocketCounts } from "./byte-counts.ts";
+import {
+  type HostGreeting,
+  HostLink,
+  type NativeHostOptions,
+  type SocketMessage,
+} from "./host-link.ts";
 import type { HostPipe, HostPipeEvents, HostPipeRequest } from "./host-pipe.ts";
 import type {
   HostListenerEvents,
@@ -34,6 +40,7 @@ export class NativeHost {
   readonly #report: (problem: string) => void;
   readonly #sockets = new Map<SocketId, OpenSocket>();
   readonly #pipes = new Map<PipeId, HostPipeEvents>();
+  readonly #counts: ByteCounts;
   #lastId = 0;
   #lastPipeId = 0;
 
@@ -43,6 +50,14 @@ export class NativeHost {
       receive: (message) => this.#receive(message),
       lost: (state) => this.#lost(state),
     });
+    this.#counts = new ByteCounts((ids) => {
+      if ((this.#link.version ?? 0) < COUNTING_VERSION) return false;
+      this.#link.post({ type: "count", ids: [...ids] });
+      return true;
+    });
+    this.#link.onStateChange(() => {
+      if (this.state !== "ready") this.#counts.clear();
+    }, new AbortController().signal);
   }
 
   get state(): HostState {
@@ -54,6 +69,19 @@ export class NativeHost {
   /** @param listener called at every change, and when a trial has found what was known before */
   onStateChange(listener: () => void, signal: AbortSignal): void {
     this.#link.onStateChange(listener, signal);
+  }
+
+  /** What the last host to answer said of itself. */
+  get greeting(): HostGreeting | undefined {
+    return this.#link.greeting;
+  }
+
+  /**
+   * The bytes that these sockets have had since they were opened, those that ended lately included.
+   * There is none where the host does not know it, or does not run, or is too old to say.
+   */
+  count(ids: Iterable<SocketId>): Promise<SocketCounts> {
+    return this.#counts.ask(ids);
   }
 
   /** Starts the host without a socket, to learn its state. */
@@ -107,6 +135,7 @@ export class NativeHost {
       if (this.#sockets.has(id)) this.#link.post(message);
     };
     return {
+      id,
       send: (data) => postIfAlive({ type: "send", id, data: new Uint8Array(data).toBase64() }),
       credit: (byteLength) => postIfAlive({ type: "credit", id, byteLength }),
       upgrade: (place) => postIfAlive({ type: "upgrade", id, ...placed(place) }),
@@ -130,6 +159,9 @@ export class NativeHost {
         break;
       case "pipe-lost":
         this.#losePipe(message.pipe, "pipe");
+        break;
+      case "counts":
+        this.#counts.receive(message);
         break;
       default:
         this.#toSocket(message.id, message);
