@@ -2,19 +2,24 @@
 import browser from "webextension-polyfill";
 import { NATIVE_HOST_NAME } from "../../protocol/identity.ts";
 import { DECLARATION_PORT } from "../declaration/declaration-port.ts";
+import { message } from "../look/localize.ts";
 import { OPTIONS_PORT } from "../options/options-messages.ts";
 import { PIPE_FRAME_PORT } from "../pipe/pipe-frame-messages.ts";
 import { POPUP_PORT } from "../popup/popup-messages.ts";
 import { PROMPT_PORT } from "../prompt/prompt-messages.ts";
 import { WELCOME_PORT } from "../welcome/welcome-messages.ts";
+import { Badges } from "./badges.ts";
 import { Consent } from "./consent.ts";
 import { considerDeclaration } from "./declarations/consider-declaration.ts";
 import { GrantStore } from "./grants/grant-store.ts";
 import { NativeHost } from "./host/native-host.ts";
 import { isDocumentOfTab, isFramed, isOwnPage, type PageDocument } from "./identity.ts";
+import { ConnectionLog } from "./log/connection-log.ts";
+import { logConnections } from "./log/log-connections.ts";
 import { openWelcome } from "./open-welcome.ts";
 import { serveOptions } from "./options-session.ts";
 import { PageScripts } from "./page-scripts.ts";
+import { LiveSockets } from "./pages/live-sockets.ts";
 import { PageSessions } from "./pages/page-sessions.ts";
 import { Permissions } from "./permissions.ts";
 import { servePipeFrame } from "./pipe-frame-session.ts";
@@ -25,6 +30,7 @@ import type { PromptRequest } from "./prompts/prompt-request.ts";
 import { servePrompt } from "./prompts/prompt-session.ts";
 import { PromptWindows } from "./prompts/prompt-window.ts";
 import { StoredPrompts } from "./prompts/stored-prompts.ts";
+import { SettingsStore } from "./settings/settings-store.ts";
 import { Tabs } from "./tabs.ts";
 import { serveWelcome } from "./welcome-session.ts";
 
@@ -65,17 +71,23 @@ const host = new NativeHost({
   lastError: () => browser.runtime.lastError?.message,
   report,
 });
+const live = new LiveSockets(Date.now);
 const sessions = new PageSessions({
   host,
   permissions,
   consent,
   limits: () => policy.current.limits,
+  live,
   originOfTop: (tabId) => tabs.originOfTop(tabId),
   onGone: forgetDocument,
   ownOrigin: ownAddress.replace(/\/$/, ""),
   isPipeWanted: () => true,
   report,
 });
+const settings = new SettingsStore({ area: browser.storage.local, policy, report });
+const log = new ConnectionLog(browser.storage.session, report);
+logConnections({ live, host, settings, log, now: Date.now });
+new Badges(live, browser.action, message);
 const scripts = new PageScripts(browser.scripting, permissions, isFirefox);
 
 browser.runtime.onConnect.addListener((port) => {
@@ -97,7 +109,7 @@ browser.runtime.onConnect.addListener((port) => {
   else if (port.name === PIPE_FRAME_PORT) servePipeFrame(port, sessions);
   else if (port.name === POPUP_PORT) {
     const documentOfTab = (tabId: number) => tabs.documentOfTab(tabId);
-    servePopup(port, { grants, permissions, consent, sessions, host, documentOfTab, inject });
+    servePopup(port, { grants, permissions, consent, live, host, documentOfTab, inject });
   }
 });
 

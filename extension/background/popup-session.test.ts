@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from "vitest";
-import { FakePort } from "./fake-port.ts";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakePort, siteSender } from "./fake-port.ts";
 import type { PageDocument } from "./identity.ts";
 import { open, PageTrial, SITE, settle, subjectOf } from "./pages/page-trial.ts";
 import { servePopup } from "./popup-session.ts";
@@ -23,7 +23,7 @@ beforeEach(() => {
     grants: trial.grants,
     permissions: trial.permissions,
     consent: trial.consent,
-    sessions: trial.sessions,
+    live: trial.live,
     host: trial.host,
     documentOfTab: async (tabId) => documents.get(tabId),
     inject: async (page) => {
@@ -43,7 +43,16 @@ async function say(...messages: unknown[]): Promise<void> {
 
 /** The states that the popup was told since the last call. */
 function told(): unknown[] {
-  return popup.takePosted().map((message) => Reflect.get(Object(message), "state"));
+  return takeOfType("site").map((message) => Reflect.get(Object(message), "state"));
+}
+
+/** What the popup was told of sockets since the last call. */
+function toldSockets(): unknown[] {
+  return takeOfType("sockets").map((message) => Reflect.get(Object(message), "sockets"));
+}
+
+function takeOfType(type: string): unknown[] {
+  return popup.takePosted().filter((message) => Reflect.get(Object(message), "type") === type);
 }
 
 const LIVES = ["once", "session", "always"];
@@ -161,11 +170,11 @@ describe("servePopup", () => {
     told();
     const page = trial.connect();
     await trial.say(page, open(1));
-    await settle();
-    expect(told().at(-1)).toMatchObject({ sockets: 1, host: "ready" });
+    await vi.waitFor(() => {
+      expect(told().at(-1)).toMatchObject({ sockets: 1, host: "ready" });
+    });
     page.vanish();
-    await settle();
-    expect(told().at(-1)).toMatchObject({ sockets: 0 });
+    await vi.waitFor(() => expect(told().at(-1)).toMatchObject({ sockets: 0 }));
   });
 
   it("is not told of other sites' grants", async () => {
@@ -323,5 +332,118 @@ describe("what is pressed", () => {
     await say(message);
     expect(told()).toEqual([]);
     expect(trial.grants.sites).toEqual([]);
+  });
+});
+
+describe("the live sockets", () => {
+  const shownAs = { kind: "connection", host: "mail.example", port: 4242, inFrame: undefined };
+
+  beforeEach(async () => {
+    vi.useFakeTimers();
+    await trial.allow(["connect"], "*:*");
+    await trial.allow(["connect"], "*:*", subjectOf(OTHER, { topOrigin: SITE }));
+  });
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** A page of the site that is not in the tab which the popup shows. */
+  const elsewhere = () => trial.connect(siteSender(SITE, { id: 70 }));
+  const change = () => vi.advanceTimersByTimeAsync(100);
+
+  it("are told at first, before anything else, and whenever they change", async () => {
+    const page = elsewhere();
+    await trial.establish(page);
+    await say({ type: "show", tabId: 7 });
+    expect(popup.posted).toMatchObject([{ type: "sockets" }, { type: "site" }]);
+    expect(toldSockets()).toEqual([
+      [
+        {
+          ...shownAs,
+          key: 1,
+          isSecure: false,
+          isOpen: true,
+          isForOtherDevices: false,
+          startedAt: 1_000_000,
+        },
+      ],
+    ]);
+    await trial.say(page, open(2), open(3));
+    expect(toldSockets()).toEqual([]);
+    await change();
+    expect(toldSockets()).toMatchObject([[shownAs, { key: 2, isOpen: false }, { key: 3 }]]);
+  });
+
+  it("are those of the site in all tabs, and of every frame in the tab", async () => {
+    trial.tops.set(7, SITE).set(70, SITE);
+    await trial.establish(trial.connect(siteSender(OTHER, {}, { frameId: 3 })));
+    await trial.establish(trial.connect(siteSender(OTHER, { id: 70 }, { frameId: 3 })));
+    const subject = subjectOf(SITE, { isPrivate: true });
+    await trial.allow(["connect"], "*:*", subject, { life: "session" });
+    await trial.establish(trial.connect(siteSender(SITE, { id: 71, incognito: true })));
+    await say({ type: "show", tabId: 7 });
+    expect(toldSockets()).toMatchObject([[{ ...shownAs, key: 1, inFrame: OTHER }]]);
+  });
+
+  it("are counted twice a second as long as the popup is open, and not before or after", async () => {
+    const id = await trial.establish(elsewhere());
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(trial.takeToHost()).toEqual([]);
+    await say({ type: "show", tabId: 7 });
+    const asked = [{ type: "count", ids: [id] }];
+    expect(trial.takeToHost()).toEqual(asked);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(trial.takeToHost()).toEqual([]);
+    popup.takePosted();
+    trial.hostPort.say({ type: "counts", sockets: [{ id, received: 5, sent: 6 }] });
+    await settle();
+    expect(popup.takePosted()).toEqual([
+      { type: "counts", counts: [{ key: 1, received: 5, sent: 6 }] },
+    ]);
+    await vi.advanceTimersByTimeAsync(499);
+    expect(trial.takeToHost()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(trial.takeToHost()).toEqual(asked);
+    popup.vanish();
+    trial.hostPort.say({ type: "counts", sockets: [{ id, received: 5, sent: 6 }] });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(trial.takeToHost()).toEqual([]);
+  });
+
+  it("are closed one by one or all together, and no others", async () => {
+    const page = elsewhere();
+    await trial.establish(page, 1);
+    await trial.say(page, open(2), open(3));
+    trial.tops.set(70, SITE);
+    trial.takeToHost();
+    const framed = trial.connect(siteSender(OTHER, { id: 70 }, { frameId: 3 }));
+    await trial.establish(framed);
+    page.takePosted();
+    await say({ type: "show", tabId: 7 });
+    await say({ type: "close-socket", key: 1 });
+    expect(page.takePosted()).toEqual([{ type: "closed", id: 1 }]);
+    await say({ type: "close-socket", key: 4 }, { type: "close-socket", key: 99 });
+    await say({ type: "close-sockets", origin: SITE });
+    expect(page.takePosted()).toEqual([
+      { type: "closed", id: 2 },
+      { type: "closed", id: 3 },
+    ]);
+    expect(framed.takePosted()).toEqual([]);
+  });
+
+  it("have their destination blocked, for good and for no other site", async () => {
+    const page = elsewhere();
+    await trial.establish(page, 1);
+    await trial.establish(page, 2, { host: "other.example" });
+    await say({ type: "show", tabId: 7 });
+    await say({ type: "block-destination", origin: OTHER, key: 1 });
+    await say({ type: "block-destination", origin: SITE, key: 99 });
+    expect(page.takePosted()).toEqual([]);
+    await say({ type: "block-destination", origin: SITE, key: 1 });
+    expect(page.takePosted()).toMatchObject([{ type: "error", id: 1 }]);
+    expect(trial.grants.permissionOf(subjectOf(SITE)).blocks).toMatchObject([
+      { scopes: ["connect"], destinations: ["mail.example:4242"] },
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Runtime } from "webextension-polyfill";
+import { destinationText } from "../../protocol/destination.ts";
 import { parse } from "../../protocol/parse.ts";
 import {
   type FromPopup,
@@ -8,16 +9,18 @@ import {
 } from "../popup/popup-messages.ts";
 import type { Consent } from "./consent.ts";
 import type { GrantStore } from "./grants/grant-store.ts";
+import { subjectKey } from "./grants/subject-key.ts";
 import type { NativeHost } from "./host/native-host.ts";
 import type { PageDocument, Subject } from "./identity.ts";
-import type { PageSessions } from "./pages/page-sessions.ts";
+import { LiveView } from "./live-view.ts";
+import type { LiveSocket, LiveSockets } from "./pages/live-sockets.ts";
 import { livesFor, type Permissions } from "./permissions.ts";
 
 export interface PopupServices {
   readonly grants: GrantStore;
   readonly permissions: Permissions;
   readonly consent: Consent;
-  readonly sessions: PageSessions;
+  readonly live: LiveSockets;
   readonly host: NativeHost;
   /** A tab's top document, with the origin that it gives for itself. */
   readonly documentOfTab: (tabId: number) => Promise<PageDocument | undefined>;
@@ -30,15 +33,26 @@ export function servePopup(port: Runtime.Port, services: PopupServices): void {
   const closed = new AbortController();
   let page: PageDocument | undefined;
   let isShown = false;
-  const refresh = () => {
-    if (!isShown || closed.signal.aborted) return;
-    port.postMessage({ type: "site", state: stateOf(page, services) } satisfies ToPopup);
+  const post = (message: ToPopup) => {
+    if (!closed.signal.aborted) port.postMessage(message);
   };
+  const refresh = () => {
+    if (isShown) post({ type: "site", state: stateOf(page, services) });
+  };
+  const view = new LiveView({
+    live: services.live,
+    host: services.host,
+    post: (message) => {
+      post(message);
+      // The number of sockets is a part of the state too.
+      if (message.type === "sockets") refresh();
+    },
+    signal: closed.signal,
+  });
   port.onDisconnect.addListener(() => closed.abort());
   services.permissions.onChange((origin) => {
     if (origin === undefined || origin === page?.subject.origin) refresh();
   }, closed.signal);
-  services.sessions.onCountChange(refresh, closed.signal);
   services.host.onStateChange(refresh, closed.signal);
   port.onMessage.addListener(async (message) => {
     const parsed = parse(fromPopupSchema, message);
@@ -47,9 +61,9 @@ export function servePopup(port: Runtime.Port, services: PopupServices): void {
       page = await services.documentOfTab(parsed.value.tabId);
       await services.permissions.ready;
       isShown = true;
-      refresh();
+      view.show(page);
     } else {
-      await act(parsed.value, page, services);
+      await act(parsed.value, page, view, services);
     }
   });
 }
@@ -57,10 +71,15 @@ export function servePopup(port: Runtime.Port, services: PopupServices): void {
 async function act(
   message: Exclude<FromPopup, { type: "show" }>,
   page: PageDocument | undefined,
+  view: LiveView,
   { grants, consent, host, inject }: PopupServices,
 ): Promise<void> {
   if (message.type === "check-host") {
     host.check();
+    return;
+  }
+  if (message.type === "close-socket") {
+    view.stop(message.key);
     return;
   }
   // What was pressed counts for the site that the person saw, and no other.
@@ -79,9 +98,26 @@ async function act(
     case "block":
       await grants.blockSite(page.subject);
       break;
+    case "close-sockets":
+      view.stopAll();
+      break;
+    case "block-destination":
+      await blockDestination(
+        view.sockets.find(({ key }) => key === message.key),
+        grants,
+      );
+      break;
     default:
       message satisfies never;
   }
+}
+
+/** For the site that has the socket, which may be one in a frame. */
+async function blockDestination(socket: LiveSocket | undefined, grants: GrantStore): Promise<void> {
+  if (socket?.kind !== "connection") return;
+  const { host, port, page } = socket;
+  const destinations = [destinationText({ host, port })];
+  await grants.block(page.subject, { scopes: ["connect"], destinations });
 }
 
 /** In private windows the blocks of the others hold too. */
@@ -95,7 +131,7 @@ async function unblock(subject: Subject, grants: GrantStore): Promise<void> {
 
 function stateOf(
   page: PageDocument | undefined,
-  { grants, permissions, sessions, host }: PopupServices,
+  { grants, permissions, live, host }: PopupServices,
 ): SiteState {
   const { isLeftToPeople } = permissions;
   if (page === undefined) {
@@ -111,6 +147,7 @@ function stateOf(
       host: host.state,
     };
   }
+  const key = subjectKey(page.subject);
   return {
     origin: page.subject.origin,
     isPrivate: page.subject.isPrivate,
@@ -119,7 +156,7 @@ function stateOf(
     silencedUntil: grants.silencedUntil(page.subject),
     isLeftToPeople,
     lives: livesFor(page.subject),
-    sockets: sessions.socketCount(page.subject.origin),
+    sockets: live.all.filter((socket) => subjectKey(socket.page.subject) === key).length,
     host: host.state,
   };
 }

@@ -1,6 +1,6 @@
+import { buildElement } from "../look/build-element.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { localize } from "../look/localize.ts";
-import { buildElement } from "./build-element.ts";
 import { OptionsConnection } from "./options-connection.ts";
 import type { ListedPolicy, OptionsState } from "./options-messages.ts";
 import { setUpForgetAll } from "./set-up-forget-all.ts";

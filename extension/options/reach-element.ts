@@ -1,7 +1,7 @@
+import { buildElement } from "../look/build-element.ts";
 import { message } from "../look/localize.ts";
 import type { ReachLine } from "../look/reach-lines.ts";
 import { showHostAndPort } from "../look/show-host-and-port.ts";
-import { buildElement } from "./build-element.ts";
 import { rowLines } from "./row-lines.ts";
 import type { SiteRow } from "./site-rows.ts";
 

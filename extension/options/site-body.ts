@@ -1,9 +1,10 @@
 import type { PermissionState } from "../../protocol/permission-state.ts";
+import { buildElement } from "../look/build-element.ts";
 import { type MessageKey, message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
 import { showOrigin } from "../look/show-origin.ts";
+import { dayText, timeElement } from "../look/time-element.ts";
 import { useSymbol } from "../look/use-symbol.ts";
-import { buildElement } from "./build-element.ts";
 import type { FromOptions, ListedBlock, ListedSite } from "./options-messages.ts";
 import { reachElement } from "./reach-element.ts";
 import {
@@ -13,7 +14,6 @@ import {
   type SiteRow,
   siteRows,
 } from "./site-rows.ts";
-import { dayText, timeElement } from "./time-element.ts";
 
 type Post = (sent: FromOptions) => void;
 

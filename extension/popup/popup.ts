@@ -5,7 +5,8 @@ import { elementById } from "../look/element-by-id.ts";
 import { LifeChoice } from "../look/life-choice.ts";
 import { localize } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
-import type { SiteState } from "./popup-messages.ts";
+import { LiveList } from "./live-list.ts";
+import type { SiteState, ToPopup } from "./popup-messages.ts";
 import { showSite } from "./show-site.ts";
 import { siteActions } from "./site-actions.ts";
 import { SiteConnection } from "./site-connection.ts";
@@ -24,8 +25,18 @@ async function start(): Promise<void> {
   if (tabId === undefined) return showNoAnswer();
   const installerName = await ownInstallerName();
   let origin: string | undefined;
+  let sockets = 0;
 
-  const connection = new SiteConnection(tabId, showState, showNoAnswer);
+  const connection = new SiteConnection(tabId, show, showNoAnswer);
+  const list = new LiveList({
+    close: (key) => connection.post({ type: "close-socket", key }),
+    block: (key) => {
+      if (origin !== undefined) connection.post({ type: "block-destination", origin, key });
+    },
+    closeAll: () => {
+      if (origin !== undefined) connection.post({ type: "close-sockets", origin });
+    },
+  });
   const notice = new HostNotice(installerName, () => connection.post({ type: "check-host" }));
   const choice = new LifeChoice();
   let offered = "";
@@ -38,10 +49,26 @@ async function start(): Promise<void> {
     });
   }
 
+  function show(received: ToPopup): void {
+    switch (received.type) {
+      case "site":
+        showState(received.state);
+        break;
+      case "sockets":
+        sockets = received.sockets.length;
+        list.show(received.sockets);
+        break;
+      case "counts":
+        list.count(received.counts);
+        break;
+    }
+  }
+
   function showState(state: SiteState): void {
     const focused = document.activeElement;
     elementById("no-answer").hidden = true;
-    showSite(state);
+    showSite(state, sockets);
+    list.allowBlocking(state.permission !== "denied" && state.isLeftToPeople);
     offerLives(state);
     origin = state.origin;
     notice.show(state.host);

@@ -3,28 +3,33 @@ import { message } from "../look/localize.ts";
 import { showOrigin } from "../look/show-origin.ts";
 import { useSymbol } from "../look/use-symbol.ts";
 import { isOpenToOtherDevices } from "./is-open-to-other-devices.ts";
+import { connectionsText } from "./live-list.ts";
 import type { SiteState } from "./popup-messages.ts";
 import { showAllowed, showRefused } from "./show-reach.ts";
 import { isSilenced, type SiteActions, siteActions } from "./site-actions.ts";
 import { siteReach } from "./site-reach.ts";
 import { stateWords } from "./state-words.ts";
 
-/** Shows who the site is, what it may do, and the buttons that change it. */
-export function showSite(state: SiteState): void {
+/**
+ * Shows who the site is, what it may do, and the buttons that change it.
+ *
+ * @param sockets that are listed as live
+ */
+export function showSite(state: SiteState, sockets: number): void {
   const { origin } = state;
   elementById("site").hidden = origin === undefined;
   elementById("no-site").hidden = origin !== undefined;
   if (origin === undefined) return;
 
   showOrigin(elementById("origin"), origin);
-  showState(state);
+  showState(state, sockets);
   showReach(state);
   showSilence(state);
   showActions(siteActions(state), state);
 }
 
-function showState(state: SiteState): void {
-  const { permission, allowances, sockets, isPrivate } = state;
+function showState(state: SiteState, live: number): void {
+  const { permission, allowances, isPrivate } = state;
   elementById("state").setAttribute("data-permission", permission);
   useSymbol(elementById("state-symbol"), permission);
   const { title, text } = stateWords(state);
@@ -37,8 +42,8 @@ function showState(state: SiteState): void {
   announce("other-devices-text", isOpen ? message("popupOtherDevices") : "");
 
   const connections = elementById("connections");
-  connections.hidden = !isGranted && sockets === 0;
-  connections.textContent = connectionsText(sockets);
+  connections.hidden = !isGranted && live === 0;
+  announce("connections", connectionsText(live));
   elementById("private").hidden = !isPrivate;
 }
 
@@ -46,12 +51,6 @@ function showState(state: SiteState): void {
 function announce(id: string, text: string): void {
   const element = elementById(id);
   if (element.textContent !== text) element.textContent = text;
-}
-
-function connectionsText(sockets: number): string {
-  if (sockets === 0) return message("popupConnectionsNone");
-  if (sockets === 1) return message("popupConnectionsOne");
-  return message("popupConnectionsMany", sockets.toLocaleString());
 }
 
 /** A site that is blocked as a whole has nothing left to list. */

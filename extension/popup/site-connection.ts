@@ -1,5 +1,5 @@
 import browser from "webextension-polyfill";
-import { type FromPopup, POPUP_PORT, type SiteState, type ToPopup } from "./popup-messages.ts";
+import { type FromPopup, POPUP_PORT, type ToPopup } from "./popup-messages.ts";
 
 /**
  * The popup's connection to the broker about one tab. A browser stops the broker when nobody uses
@@ -7,14 +7,14 @@ import { type FromPopup, POPUP_PORT, type SiteState, type ToPopup } from "./popu
  */
 export class SiteConnection {
   readonly #tabId: number;
-  readonly #onState: (state: SiteState) => void;
+  readonly #onMessage: (message: ToPopup) => void;
   readonly #onNoAnswer: () => void;
   #port: browser.Runtime.Port;
 
   /** `onNoAnswer` is called if the broker ends a connection on which it never answered. */
-  constructor(tabId: number, onState: (state: SiteState) => void, onNoAnswer: () => void) {
+  constructor(tabId: number, onMessage: (message: ToPopup) => void, onNoAnswer: () => void) {
     this.#tabId = tabId;
-    this.#onState = onState;
+    this.#onMessage = onMessage;
     this.#onNoAnswer = onNoAnswer;
     this.#port = this.#connect();
   }
@@ -29,7 +29,7 @@ export class SiteConnection {
     port.onMessage.addListener((received) => {
       if (!isFromBroker(received)) return;
       isAnswered = true;
-      this.#onState(received.state);
+      this.#onMessage(received);
     });
     port.onDisconnect.addListener(() => {
       if (isAnswered) this.#port = this.#connect();
@@ -45,6 +45,6 @@ function isFromBroker(received: unknown): received is ToPopup {
     typeof received === "object" &&
     received !== null &&
     "type" in received &&
-    received.type === "site"
+    (received.type === "site" || received.type === "sockets" || received.type === "counts")
   );
 }

@@ -1,9 +1,10 @@
-import type { Scripting, Storage, Tabs, Windows } from "webextension-polyfill";
+import type { Action, Scripting, Storage, Tabs, Windows } from "webextension-polyfill";
 
 declare global {
   /** What the tests use inside the extension's own pages, and in Chromium's list of extensions. */
   const chrome: {
     readonly runtime: object;
+    readonly action: Pick<Action.Static, "getBadgeText" | "getTitle">;
     readonly tabs: Pick<Tabs.Static, "query">;
     readonly scripting: Pick<Scripting.Static, "getRegisteredContentScripts">;
     readonly storage: Pick<Storage.Static, "local" | "session">;

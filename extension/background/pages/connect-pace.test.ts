@@ -210,7 +210,7 @@ describe("the connections that a site begins in a second", () => {
     page.vanish();
     await pass(60_000);
     expect(asked()).toEqual([]);
-    expect(trial.sessions.socketCount(SITE)).toBe(0);
+    expect(trial.socketCount(SITE)).toBe(0);
   });
 
   it("leave out what may no longer be opened when its turn comes", async () => {

@@ -9,6 +9,7 @@ import type { HostSocket, SocketReport } from "../host/host-socket.ts";
 import type { PageDocument } from "../identity.ts";
 import type { Permissions } from "../permissions.ts";
 import type { DocumentPipe } from "./document-pipe.ts";
+import type { Ending, LiveEntry, LiveSockets, SocketFacts } from "./live-sockets.ts";
 import type { SiteUsage } from "./site-usage.ts";
 
 /** What a page says about a socket or listener that it has. */
@@ -23,6 +24,7 @@ export interface EndpointOptions {
   readonly usage: SiteUsage;
   /** The document's, which this endpoint may use. */
   readonly pipe: DocumentPipe;
+  readonly live: LiveSockets;
   readonly post: (message: ToPage) => void;
   /** Called once, after the last message to the page. */
   readonly onGone: () => void;
@@ -35,29 +37,31 @@ export interface EndpointOptions {
 export abstract class PageEndpoint {
   readonly #options: EndpointOptions;
   readonly #ended = new AbortController();
+  readonly #live: LiveEntry;
   #access: AccessRequest | undefined;
   #hostSocket: HostSocket | undefined;
 
   constructor(options: EndpointOptions) {
     this.#options = options;
     options.usage.sockets += 1;
+    this.#live = options.live.add(options.page, () => this.abort("stopped"));
   }
 
   /** @returns false if the page broke the protocol, which ends the socket */
   abstract receive(message: EndpointMessage): boolean;
 
   /** Closes at once and tells the page nothing but `closed`. */
-  abort(): void {
+  abort(ending: "closed" | "left" | "stopped" = "closed"): void {
     if (this.hasEnded) return;
     this.#hostSocket?.abort();
-    this.finish({ type: "closed", id: this.id });
+    this.#finish({ type: "closed", id: this.id }, ending);
   }
 
   /** Closes at once and tells the page why. */
   fail(failure: Failure): void {
     if (this.hasEnded) return;
     this.#hostSocket?.abort();
-    this.finish({ type: "error", id: this.id, failure });
+    this.#finish({ type: "error", id: this.id, failure }, failure);
   }
 
   /** Ends what is no longer allowed. */
@@ -81,6 +85,11 @@ export abstract class PageEndpoint {
 
   protected post(message: ToPage): void {
     if (!this.hasEnded) this.#options.post(message);
+  }
+
+  /** What a person is told of it from now on. */
+  protected show(facts: Partial<SocketFacts>): void {
+    this.#live.update(facts);
   }
 
   protected decide(access: AccessRequest): Decision {
@@ -113,7 +122,7 @@ export abstract class PageEndpoint {
     if (this.hasEnded) return;
     // A review passes over what has not begun: what allowed it may have been taken back since.
     const current = this.decide(access);
-    if (current.type === "allow") this.#hostSocket = start(current.rules);
+    if (current.type === "allow") this.#take(start(current.rules));
     else this.fail(permissionFailure("PERMISSION_DENIED"));
   }
 
@@ -126,13 +135,18 @@ export abstract class PageEndpoint {
   /** Takes over what the host has already, under what allowed it. */
   protected adopt(access: AccessRequest, hostSocket: HostSocket): void {
     this.#access = access;
+    this.#take(hostSocket);
+  }
+
+  #take(hostSocket: HostSocket): void {
     this.#hostSocket = hostSocket;
+    this.#live.update({ hostId: hostSocket.id });
   }
 
   protected end(report: Extract<SocketReport, { type: "closed" | "error" }>): void {
     const { id } = this;
-    if (report.type === "closed") this.finish({ type: "closed", id });
-    else this.finish({ type: "error", id, failure: report.failure });
+    if (report.type === "closed") this.#finish({ type: "closed", id }, "closed");
+    else this.#finish({ type: "error", id, failure: report.failure }, report.failure);
   }
 
   protected breach(): false {
@@ -153,11 +167,12 @@ export abstract class PageEndpoint {
     this.usage.sockets -= 1;
   }
 
-  protected finish(lastMessage: ToPage): void {
+  #finish(lastMessage: ToPage, ending: Ending): void {
     if (this.hasEnded) return;
     this.post(lastMessage);
     this.#ended.abort();
     this.release();
+    this.#live.end(ending);
     this.#options.onGone();
   }
 }

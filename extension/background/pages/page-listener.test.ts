@@ -119,7 +119,7 @@ describe("a listener", () => {
     trial.hostSays({ type: "denied", id: 1, missing: ["listen"], address: "127.0.0.1" });
     expect(page.takePosted()).toEqual([{ type: "error", id: 1, failure: PROTOCOL_BROKEN }]);
     expect(trial.windows.shown).toEqual([]);
-    expect(trial.sessions.socketCount(SITE)).toBe(0);
+    expect(trial.socketCount(SITE)).toBe(0);
   });
 
   it("ends when it is sent to, which no listener can be", () => {

@@ -1,5 +1,6 @@
 import { PROTOCOL_BROKEN } from "../../../protocol/failure.ts";
 import type { FromPage } from "../../../protocol/page-messages.ts";
+import { isForOtherDevices, listeningTarget } from "../../../protocol/rule.ts";
 import type { AccessRequest } from "../grants/decide.ts";
 import type { AcceptedConnection, SocketReport } from "../host/host-socket.ts";
 import type { NativeHost } from "../host/native-host.ts";
@@ -22,8 +23,10 @@ export class PageListener extends PageEndpoint {
 
   async listen({ port, backlog }: ListenMessage, host: NativeHost, accept: Accept): Promise<void> {
     const access: AccessRequest = { type: "listen", port };
-    await this.obtain(access, undefined, (rules) =>
-      host.listen(
+    this.show({ kind: "listener", host: listeningTarget(port).host, port });
+    await this.obtain(access, undefined, (rules) => {
+      this.show({ isForOtherDevices: isForOtherDevices(rules, port) });
+      return host.listen(
         { port, backlog, rules },
         {
           report: (report) => this.#fromHost(report),
@@ -34,8 +37,8 @@ export class PageListener extends PageEndpoint {
             return () => {};
           },
         },
-      ),
-    );
+      );
+    });
   }
 
   override receive(message: EndpointMessage): boolean {
@@ -51,8 +54,10 @@ export class PageListener extends PageEndpoint {
 
   #fromHost(report: SocketReport): void {
     const { id } = this;
-    if (report.type === "listening") this.post({ type: "listening", id, port: report.port });
-    else if (report.type === "closed" || report.type === "error") this.end(report);
+    if (report.type === "listening") {
+      this.show({ port: report.port, isOpen: true });
+      this.post({ type: "listening", id, port: report.port });
+    } else if (report.type === "closed" || report.type === "error") this.end(report);
     // The host denies what it was told to allow.
     else if (report.type === "denied") this.fail(PROTOCOL_BROKEN);
   }

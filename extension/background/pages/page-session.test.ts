@@ -64,7 +64,7 @@ describe("a message that breaks the protocol ends the session, and all its socke
     expect(page.takePosted()).toEqual([{ type: "error", id: 1, failure: PROTOCOL_BROKEN }]);
     expect(trial.takeToHost()).toEqual([{ type: "abort", id }]);
     expect(trial.reports).toEqual([expect.stringContaining(SITE)]);
-    expect(trial.sessions.socketCount(SITE)).toBe(1);
+    expect(trial.socketCount(SITE)).toBe(1);
     expect(other.isDisconnected).toBe(false);
     expect(other.takePosted()).toEqual([]);
   });
@@ -99,7 +99,7 @@ describe("a socket that goes past its window ends, and it alone", () => {
     expect(trial.takeToHost().at(-1)).toEqual({ type: "abort", id });
     expect(page.isDisconnected).toBe(false);
     expect(trial.reports).toEqual([expect.stringContaining(SITE)]);
-    expect(trial.sessions.socketCount(SITE)).toBe(1);
+    expect(trial.socketCount(SITE)).toBe(1);
   });
 
   it("with bytes before it is open", async () => {

@@ -10,6 +10,7 @@ import type { NativeHost } from "../host/native-host.ts";
 import type { PageDocument } from "../identity.ts";
 import type { Permissions } from "../permissions.ts";
 import { DocumentPipe } from "./document-pipe.ts";
+import type { LiveSockets } from "./live-sockets.ts";
 import type { EndpointMessage, EndpointOptions, PageEndpoint } from "./page-endpoint.ts";
 import { type ListenMessage, PageListener } from "./page-listener.ts";
 import { type OpenMessage, PageSocket } from "./page-socket.ts";
@@ -33,7 +34,7 @@ export interface PageSessionOptions {
   readonly isPipeWanted: () => boolean;
   /** Is there room for one more socket beside those of all sites? */
   readonly hasRoomInAll: () => boolean;
-  readonly onSocketCount: () => void;
+  readonly live: LiveSockets;
 }
 
 /** The broker's end of one document: its sockets and listeners, and the parsing of all that the page says. */
@@ -82,7 +83,7 @@ export class PageSession {
 
   /** The document is gone: so are its sockets. */
   end(): void {
-    for (const endpoint of [...this.#endpoints.values()]) endpoint.abort();
+    for (const endpoint of [...this.#endpoints.values()]) endpoint.abort("left");
     this.#pipe.close();
   }
 
@@ -128,7 +129,7 @@ export class PageSession {
     this.#lowestId -= 1;
     const acceptedId = this.#lowestId;
     this.#options.post({ type: "accepted", id: listenerId, acceptedId, host, port });
-    return this.#add(acceptedId, PageSocket).accept(access, hostSocket);
+    return this.#add(acceptedId, PageSocket).accept(access, hostSocket, { host, port });
   }
 
   #isNew(id: SocketId): boolean {
@@ -150,15 +151,11 @@ export class PageSession {
     id: SocketId,
     Kind: new (options: EndpointOptions) => Endpoint,
   ): Endpoint {
-    const { page, permissions, consent, usage, post, onSocketCount } = this.#options;
-    const onGone = () => {
-      this.#endpoints.delete(id);
-      onSocketCount();
-    };
+    const { page, permissions, consent, usage, live, post } = this.#options;
     const pipe = this.#pipe;
-    const endpoint = new Kind({ id, page, permissions, consent, usage, pipe, post, onGone });
+    const onGone = () => this.#endpoints.delete(id);
+    const endpoint = new Kind({ id, page, permissions, consent, usage, pipe, live, post, onGone });
     this.#endpoints.set(id, endpoint);
-    onSocketCount();
     return endpoint;
   }
 

@@ -117,7 +117,7 @@ describe("what a page says before it is known who it is", () => {
     tellOrigin(SITE);
     await settle();
     expect(port.posted).toEqual([]);
-    expect(trial.sessions.socketCount(SITE)).toBe(0);
+    expect(trial.socketCount(SITE)).toBe(0);
     expect(trial.takeToHost()).toEqual([]);
   });
 
@@ -128,7 +128,7 @@ describe("what a page says before it is known who it is", () => {
     tellOrigin(SITE);
     await settle();
     expect(trial.takeToHost()).toEqual([]);
-    expect(trial.sessions.socketCount(SITE)).toBe(0);
+    expect(trial.socketCount(SITE)).toBe(0);
     expect(trial.gone).toEqual([]);
   });
 });
@@ -146,27 +146,6 @@ describe("PageSessions", () => {
     expect(trial.takeToHost()).toEqual([{ type: "close", id: first }]);
   });
 
-  it("counts the sockets of a site in all its documents, and tells of changes", async () => {
-    await trial.allow(["connect"], "*:*", subjectOf(OTHER));
-    const counts: number[] = [];
-    const closed = new AbortController();
-    trial.sessions.onCountChange(
-      () => counts.push(trial.sessions.socketCount(SITE)),
-      closed.signal,
-    );
-    const id = await trial.establish(trial.connect());
-    await trial.establish(trial.connect());
-    await trial.establish(trial.connect(siteSender(OTHER)));
-    expect(trial.sessions.socketCount(SITE)).toBe(2);
-    expect(trial.sessions.socketCount(OTHER)).toBe(1);
-    trial.hostSays({ type: "closed", id });
-    expect(trial.sessions.socketCount(SITE)).toBe(1);
-    expect(counts).toEqual([1, 2, 2, 1]);
-    closed.abort();
-    await trial.establish(trial.connect());
-    expect(counts).toHaveLength(4);
-  });
-
   it("ends every socket of a document that goes, though its port takes no more words", async () => {
     const gone = trial.connect();
     const first = await trial.establish(gone, 1);
@@ -178,7 +157,7 @@ describe("PageSessions", () => {
       { type: "abort", id: first },
       { type: "abort", id: second },
     ]);
-    expect(trial.sessions.socketCount(SITE)).toBe(1);
+    expect(trial.socketCount(SITE)).toBe(1);
     trial.hostSays({ type: "closed", id: first });
     trial.hostSays({ type: "closed", id: second });
     expect(gone.posted).toEqual([]);
@@ -254,7 +233,7 @@ describe("a change of what a site may do", () => {
     trial.policy.set({ rulesForEverySite: [rule] });
     for (const port of Object.values(ports)) expect(port.takePosted()).toEqual(ended);
     expect(trial.takeToHost()).toHaveLength(5);
-    expect(trial.sessions.socketCount(SITE)).toBe(0);
+    expect(trial.socketCount(SITE)).toBe(0);
   });
 
   it("ends them all before anything else happens", async () => {
@@ -269,7 +248,7 @@ describe("a change of what a site may do", () => {
     await trial.grants.forget(subjectOf(SITE));
     expect(endedAtChange).toBe(50);
     expect(trial.takeToHost()).toHaveLength(50);
-    expect(trial.sessions.socketCount(SITE)).toBe(0);
+    expect(trial.socketCount(SITE)).toBe(0);
   });
 });
 

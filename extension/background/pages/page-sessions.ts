@@ -5,6 +5,7 @@ import type { NativeHost } from "../host/native-host.ts";
 import { identify, type PageDocument } from "../identity.ts";
 import type { Limits } from "../limits.ts";
 import type { Permissions } from "../permissions.ts";
+import type { LiveSockets } from "./live-sockets.ts";
 import { PageSession } from "./page-session.ts";
 import { SiteUsage } from "./site-usage.ts";
 
@@ -13,6 +14,8 @@ export interface PageSessionsOptions {
   readonly permissions: Permissions;
   readonly consent: Consent;
   readonly limits: () => Limits;
+  /** Where their sockets are shown. */
+  readonly live: LiveSockets;
   /** The origin that a tab's top document gives for itself. */
   readonly originOfTop: (tabId: number) => Promise<string | undefined>;
   /** The last word about a document that was connected. */
@@ -33,7 +36,6 @@ export class PageSessions {
   readonly #sessions = new Set<PageSession>();
   /** By origin, and kept when the last document goes: a site does not start afresh by a reload. */
   readonly #usages = new Map<string, SiteUsage>();
-  readonly #countListeners = new Set<() => void>();
 
   constructor(options: PageSessionsOptions) {
     this.#options = options;
@@ -42,16 +44,6 @@ export class PageSessions {
         session.review();
       }
     });
-  }
-
-  onCountChange(listener: () => void, signal: AbortSignal): void {
-    this.#countListeners.add(listener);
-    signal.addEventListener("abort", () => this.#countListeners.delete(listener));
-  }
-
-  /** Sockets that a site has open, or opening, in all its documents. */
-  socketCount(origin: string): number {
-    return this.#usages.get(origin)?.sockets ?? 0;
   }
 
   /** The port of a pipe that was offered to a document of this tab, for who knows its token. */
@@ -120,7 +112,7 @@ export class PageSessions {
       ownOrigin,
       isPipeWanted,
       hasRoomInAll: () => this.#socketsInAll < limits().socketsInAll,
-      onSocketCount: () => this.#countChanged(),
+      live: this.#options.live,
     });
     this.#sessions.add(session);
     return session;
@@ -138,9 +130,5 @@ export class PageSessions {
 
   get #socketsInAll(): number {
     return [...this.#usages.values()].reduce((sum, { sockets }) => sum + sockets, 0);
-  }
-
-  #countChanged(): void {
-    for (const listener of this.#countListeners) listener();
   }
 }

@@ -124,7 +124,7 @@ describe("a socket that is allowed", () => {
       { type: "error", id: 1, failure: HOST_LOST },
       { type: "error", id: 2, failure: hostFailure("HOST_FAILED") },
     ]);
-    expect(trial.sessions.socketCount(SITE)).toBe(0);
+    expect(trial.socketCount(SITE)).toBe(0);
   });
 
   it("ends when the site is blocked or its grants are forgotten", async () => {
@@ -438,7 +438,7 @@ describe("a name that leads where the rules do not reach", () => {
     await deny(leads, 2);
     expect(trial.windows.open).toEqual([]);
     expect(page.takePosted()).toEqual([{ type: "error", id: 1, failure: PROTOCOL_BROKEN }]);
-    expect(trial.sessions.socketCount(SITE)).toBe(0);
+    expect(trial.socketCount(SITE)).toBe(0);
   });
 
   it.each(["8.8.8.8", "mail.example", "nonsense/", "%eth0", ""])(

@@ -12,6 +12,7 @@ import type { PromptDestination } from "../../prompt/prompt-messages.ts";
 import type { AccessRequest } from "../grants/decide.ts";
 import type { HostSocket, PlaceInStream, SocketReport } from "../host/host-socket.ts";
 import type { NativeHost } from "../host/native-host.ts";
+import type { SocketFacts } from "./live-sockets.ts";
 import { type EndpointMessage, PageEndpoint } from "./page-endpoint.ts";
 
 export type OpenMessage = Extract<FromPage, { type: "open" }>;
@@ -35,6 +36,7 @@ export class PageSocket extends PageEndpoint {
       this.fail(HOST_NAME_INVALID);
       return;
     }
+    this.show({ host: name, port, isSecure: secure });
     const kind = knownKind(name);
     await this.#connect({ host: name, port, secure, kind, address: undefined }, host);
   }
@@ -44,8 +46,13 @@ export class PageSocket extends PageEndpoint {
    *
    * @returns who hears from the host about it
    */
-  accept(access: AccessRequest, hostSocket: HostSocket): (report: SocketReport) => void {
+  accept(
+    access: AccessRequest,
+    hostSocket: HostSocket,
+    from: Pick<SocketFacts, "host" | "port">,
+  ): (report: SocketReport) => void {
     this.#isOpen = true;
+    this.show({ kind: "accepted", ...from, isOpen: true });
     this.pipe.need();
     this.adopt(access, hostSocket);
     return (report) => this.#fromHost(report);
@@ -127,12 +134,14 @@ export class PageSocket extends PageEndpoint {
     switch (report.type) {
       case "opened":
         this.#isOpen = true;
+        this.show({ isOpen: true });
         this.post({ type: "opened", id });
         this.pipe.need();
         if (this.#wantsPipe) this.#attach();
         break;
       case "upgraded":
         this.#isSecuring = false;
+        this.show({ isSecure: true });
         this.post({ ...report, id });
         break;
       case "data":

@@ -17,6 +17,7 @@ import { Permissions } from "../permissions.ts";
 import { FakePromptWindows } from "../prompts/fake-prompt-windows.ts";
 import { PromptQueue } from "../prompts/prompt-queue.ts";
 import { StoredPrompts } from "../prompts/stored-prompts.ts";
+import { LiveSockets } from "./live-sockets.ts";
 import { PageSessions } from "./page-sessions.ts";
 
 export const SITE = "https://example.org";
@@ -65,11 +66,13 @@ export class PageTrial {
   /** The documents of which the last was heard. */
   readonly gone: PageDocument[] = [];
   isPipeWanted = false;
+  readonly live = new LiveSockets(() => NOW);
   readonly sessions = new PageSessions({
     host: this.host,
     permissions: this.permissions,
     consent: this.consent,
     limits: () => this.policy.current.limits,
+    live: this.live,
     originOfTop: async (tabId) => this.tops.get(tabId),
     onGone: (page) => this.gone.push(page),
     ownOrigin: OWN_ORIGIN,
@@ -83,6 +86,11 @@ export class PageTrial {
     const port = new FakePort("page", sender ?? this.#newDocument());
     this.sessions.connect(port);
     return port;
+  }
+
+  /** Sockets and listeners that a site has, open or opening, in all its documents. */
+  socketCount(origin: string): number {
+    return this.live.all.filter(({ page }) => page.subject.origin === origin).length;
   }
 
   setLimits(limits: Partial<Limits>): void {

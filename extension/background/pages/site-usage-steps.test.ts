@@ -140,7 +140,7 @@ describe("what a site uses", () => {
       ownOrigin: OWN_ORIGIN,
       isPipeWanted: () => true,
       hasRoomInAll: () => true,
-      onSocketCount: () => {},
+      live: trial.live,
     });
   }
 

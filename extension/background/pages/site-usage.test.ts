@@ -41,7 +41,7 @@ describe("the number of a site's sockets", () => {
     one.vanish();
     await trial.say(other, open(6));
     expect(other.takePosted()).toEqual([]);
-    expect(trial.sessions.socketCount(SITE)).toBe(4);
+    expect(trial.socketCount(SITE)).toBe(4);
   });
 
   it("breaks no protocol: what was refused is passed over", async () => {
@@ -102,7 +102,7 @@ describe("the number of a site's sockets", () => {
     page.takePosted();
     await trial.say(page, open(6));
     expect(page.takePosted()).toEqual([]);
-    expect(trial.sessions.socketCount(SITE)).toBe(1);
+    expect(trial.socketCount(SITE)).toBe(1);
   });
 
   it("goes by the limit that is set now, and ends nothing that is there", async () => {
@@ -112,7 +112,7 @@ describe("the number of a site's sockets", () => {
     trial.setLimits({ socketsPerSite: 1 });
     await trial.say(page, open(3));
     expect(page.takePosted()).toEqual([refused(3)]);
-    expect(trial.sessions.socketCount(SITE)).toBe(2);
+    expect(trial.socketCount(SITE)).toBe(2);
   });
 });
 

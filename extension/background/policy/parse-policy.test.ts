@@ -43,6 +43,7 @@ describe("parsePolicy", () => {
       blocks: [{ origin: OTHER }],
       prompts: "forbid",
       limits: { socketsPerSite: 8, promptsPerSite: 1 },
+      secondPipe: false,
     });
     expect(policy).toEqual({
       isSet: true,
@@ -62,6 +63,7 @@ describe("parsePolicy", () => {
       rulesForEverySite: [],
       mayAsk: false,
       limits: { ...DEFAULT_LIMITS, socketsPerSite: 8, promptsPerSite: 1 },
+      secondPipe: false,
       mistakes: [],
     });
   });
@@ -280,6 +282,22 @@ describe("prompts", () => {
       ]);
     },
   );
+});
+
+describe("secondPipe", () => {
+  it.each([undefined, true, false])("%s", (given) => {
+    const { secondPipe, mistakes } = parsePolicy(given === undefined ? {} : { secondPipe: given });
+    expect(secondPipe).toBe(given);
+    expect(mistakes).toEqual([]);
+  });
+
+  it.each(["false", 1, null, [true]])("is turned off by what is neither: %j", (given) => {
+    const { secondPipe, mistakes } = parsePolicy({ secondPipe: given });
+    expect(secondPipe).toBe(false);
+    expect(mistakes).toEqual([
+      `secondPipe: ${JSON.stringify(given)} is neither true nor false. Until this is mended there is none.`,
+    ]);
+  });
 });
 
 describe("limits", () => {

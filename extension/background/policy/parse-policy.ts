@@ -35,6 +35,7 @@ export function parsePolicy(managed: unknown): Policy {
     rulesForEverySite: mergedRules("deny", blocks.filter(isForEverySite)),
     mayAsk: readPrompts(members.get("prompts"), mistakes),
     limits: readLimits(members.get("limits"), mistakes),
+    secondPipe: readSecondPipe(members.get("secondPipe"), mistakes),
     mistakes: mistakes.list,
   };
 }
@@ -74,5 +75,13 @@ function readPrompts(given: unknown, mistakes: Mistakes): boolean {
     const problem = `${quote(given)} is neither "allow" nor "forbid"`;
     mistakes.add("prompts", problem, "Until this is mended nobody is asked");
   }
+  return false;
+}
+
+/** Whoever sets this at all is likelier to mean that there is to be none. */
+function readSecondPipe(given: unknown, mistakes: Mistakes): boolean | undefined {
+  if (given === undefined || typeof given === "boolean") return given;
+  const problem = `${quote(given)} is neither true nor false`;
+  mistakes.add("secondPipe", problem, "Until this is mended there is none");
   return false;
 }

@@ -1,7 +1,7 @@
 import { LIMIT_RANGES } from "./limit-ranges.ts";
 
 /** The names of all that a policy can have; extension/policy-schema.json has the same. */
-export const POLICY_MEMBERS = ["grants", "blocks", "prompts", "limits"] as const;
+export const POLICY_MEMBERS = ["grants", "blocks", "prompts", "secondPipe", "limits"] as const;
 export const GRANT_MEMBERS = ["origin", "scopes", "destinations"] as const;
 export const BLOCK_MEMBERS = GRANT_MEMBERS;
 export const LIMIT_MEMBERS = Object.keys(LIMIT_RANGES);

@@ -13,6 +13,8 @@ export interface Policy {
   /** Whether people may be asked, and may allow anything themselves. */
   readonly mayAsk: boolean;
   readonly limits: Limits;
+  /** Whether bytes may take the second pipe; undefined leaves it to the person. */
+  readonly secondPipe: boolean | undefined;
   /** What in the policy was not understood, in words for the administrator; the rest holds. */
   readonly mistakes: readonly string[];
 }
@@ -23,6 +25,7 @@ export const NO_POLICY: Policy = {
   rulesForEverySite: [],
   mayAsk: true,
   limits: DEFAULT_LIMITS,
+  secondPipe: undefined,
   mistakes: [],
 };
 
