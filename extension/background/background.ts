@@ -104,7 +104,8 @@ browser.runtime.onConnect.addListener((port) => {
   } else if (!isOwnPage(port.sender, ownAddress)) port.disconnect();
   else if (port.name === PROMPT_PORT) {
     servePrompt(port, { prompts, describeTab: (tabId) => tabs.describe(tabId) });
-  } else if (port.name === OPTIONS_PORT) serveOptions(port, { grants, policy });
+  } else if (port.name === OPTIONS_PORT)
+    serveOptions(port, { grants, policy, settings, log, host });
   else if (port.name === WELCOME_PORT) serveWelcome(port, host);
   else if (port.name === PIPE_FRAME_PORT) servePipeFrame(port, sessions);
   else if (port.name === POPUP_PORT) {

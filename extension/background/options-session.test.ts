@@ -4,9 +4,15 @@ import { FakePort } from "./fake-port.ts";
 import { FakeStorageArea } from "./fake-storage-area.ts";
 import type { Grant } from "./grants/grant.ts";
 import { GrantStore } from "./grants/grant-store.ts";
+import { FakeNativePort } from "./host/fake-native-port.ts";
+import { NativeHost } from "./host/native-host.ts";
 import type { Subject } from "./identity.ts";
+import { ConnectionLog } from "./log/connection-log.ts";
+import type { LogEntry } from "./log/log-entry.ts";
 import { serveOptions } from "./options-session.ts";
 import { parsePolicy } from "./policy/parse-policy.ts";
+import { DEFAULT_SETTINGS } from "./settings/settings.ts";
+import { SettingsStore } from "./settings/settings-store.ts";
 
 const SITE = "https://mail.example";
 const OTHER = "https://chat.example";
@@ -15,6 +21,10 @@ let now: number;
 let lasting: FakeStorageArea;
 let grants: GrantStore;
 let policy: FakePolicy;
+let settings: SettingsStore;
+let log: ConnectionLog;
+let hostPort: FakeNativePort;
+let host: NativeHost;
 let page: FakePort;
 
 beforeEach(() => {
@@ -22,6 +32,11 @@ beforeEach(() => {
   lasting = new FakeStorageArea();
   grants = newStore();
   policy = new FakePolicy();
+  const report = () => {};
+  settings = new SettingsStore({ area: new FakeStorageArea(), policy, report });
+  log = new ConnectionLog(new FakeStorageArea(), report);
+  hostPort = new FakeNativePort();
+  host = new NativeHost({ connect: () => hostPort, lastError: () => undefined, report });
 });
 
 function newStore(): GrantStore {
@@ -31,7 +46,7 @@ function newStore(): GrantStore {
 
 function openPage(): FakePort {
   page = new FakePort("options", { url: "moz-extension://5b6a5f0e/options/options.html" });
-  serveOptions(page, { grants, policy });
+  serveOptions(page, { grants, policy, settings, log, host });
   return page;
 }
 
@@ -60,7 +75,11 @@ async function say(...messages: unknown[]): Promise<void> {
 
 /** The states that the page was told since the last call. */
 function told(): unknown[] {
-  return page.takePosted().map((message) => Reflect.get(Object(message), "state"));
+  return takeOfType("state").map((message) => Reflect.get(Object(message), "state"));
+}
+
+function takeOfType(type: string): unknown[] {
+  return page.takePosted().filter((message) => Reflect.get(Object(message), "type") === type);
 }
 
 /** The ids of all grants that are listed, by their one destination. */
@@ -92,7 +111,7 @@ describe("serveOptions", () => {
     grants = newStore();
     openPage();
     await settle();
-    expect(page.posted).toEqual([]);
+    expect(told()).toEqual([]);
     answer();
     await settle();
     expect(told()).toEqual([
@@ -281,5 +300,160 @@ describe("what is pressed", () => {
     await say({ type: "undo" }, { type: "undo" });
     expect(grants.permissionOf(subject(SITE)).blocks).toHaveLength(1);
     expect(granted(OTHER)).toEqual([]);
+  });
+});
+
+const ENTRY: LogEntry = {
+  origin: SITE,
+  kind: "connection",
+  host: "imap.example",
+  port: 993,
+  isSecure: true,
+  wasOpen: true,
+  startedAt: 1,
+  endedAt: 2,
+  ending: "closed",
+};
+
+describe("the log", () => {
+  it("is told at first and whenever it changes", async () => {
+    await log.add(ENTRY);
+    openPage();
+    await settle();
+    expect(takeOfType("log")).toEqual([{ type: "log", entries: [ENTRY] }]);
+    void log.add({ ...ENTRY, port: 1 });
+    await log.add({ ...ENTRY, port: 2 });
+    await settle();
+    expect(takeOfType("log")).toMatchObject([{ entries: [ENTRY, { port: 1 }, { port: 2 }] }]);
+  });
+
+  it("is cleared, which can be undone", async () => {
+    await log.add(ENTRY);
+    openPage();
+    await say({ type: "clear-log" });
+    expect(log.entries).toEqual([]);
+    expect(told().at(-1)).toMatchObject({ undoable: { type: "clear-log", origin: undefined } });
+    await say({ type: "undo" });
+    expect(log.entries).toEqual([ENTRY]);
+  });
+});
+
+describe("what is set", () => {
+  const environments = () =>
+    takeOfType("environment").map((message) => Reflect.get(Object(message), "environment"));
+
+  it("is told at first and whenever it changes, with the host", async () => {
+    openPage();
+    await settle();
+    expect(environments()).toMatchObject([
+      { settings: DEFAULT_SETTINGS, forced: [], host: "unknown", greeting: undefined },
+    ]);
+    await say({ type: "set", settings: { log: false } });
+    expect(environments()).toMatchObject([{ settings: { log: false, secondPipe: true } }]);
+    await say({ type: "check-host" });
+    hostPort.greet();
+    await settle();
+    expect(environments()).toMatchObject([
+      { host: "ready", greeting: { version: 2, hostVersion: "0.1.0" } },
+    ]);
+  });
+
+  it("is told to be an administrator's where it is", async () => {
+    openPage();
+    await settle();
+    setPolicy({ secondPipe: false });
+    await settle();
+    expect(environments().at(-1)).toMatchObject({
+      settings: { secondPipe: false },
+      forced: ["secondPipe"],
+    });
+  });
+
+  it.each([{}, { log: 1 }, { unheardOf: true }])("has to fit: %j", async (given) => {
+    openPage();
+    await settle();
+    await say({ type: "set", settings: given });
+    expect(settings.current).toEqual(DEFAULT_SETTINGS);
+  });
+});
+
+describe("what is edited", () => {
+  const reach = { scopes: ["connect", "listen"], destinations: ["*:*"], life: "session" };
+
+  it("holds in place of the grant, keeps its past, and can be undone", async () => {
+    await allow(SITE, "imap.example:993");
+    await allow(SITE, "smtp.example:587");
+    openPage();
+    await settle();
+    const before = grants.permissionOf(subject(SITE));
+    const grant = listedGrants().get("imap.example:993");
+    await say({ type: "edit-grant", site: SITE, grant, reach });
+    const after = grants.permissionOf(subject(SITE)).grants;
+    expect(after).toHaveLength(2);
+    expect(after).toContainEqual({ ...reach, createdAt: before.grants[0]?.createdAt });
+    await say({ type: "undo" });
+    expect(grants.permissionOf(subject(SITE)).grants).toEqual(
+      expect.arrayContaining(before.grants),
+    );
+    expect(granted(SITE)).toHaveLength(2);
+  });
+
+  it.each([
+    { ...reach, scopes: [] },
+    { ...reach, destinations: ["no pattern"] },
+    { ...reach, life: "for ever" },
+    { ...reach, documentId: "1" },
+  ])("has to fit: %j", async (unfit) => {
+    await allow(SITE, "imap.example:993");
+    openPage();
+    await settle();
+    const grant = listedGrants().get("imap.example:993");
+    await say({ type: "edit-grant", site: SITE, grant, reach: unfit });
+    expect(granted(SITE)).toEqual(["imap.example:993"]);
+  });
+});
+
+describe("what is imported", () => {
+  const file = (...sites: object[]) => ({
+    type: "import",
+    file: { format: "web-tcp-socket-grants", version: 1, sites },
+  });
+  const grantTo = (destination: string) => ({
+    scopes: ["connect"],
+    destinations: [destination],
+    createdAt: 5,
+  });
+
+  it("is added to what is there, and can be undone", async () => {
+    await allow(SITE, "imap.example:993");
+    openPage();
+    await settle();
+    const before = grants.permissionOf(subject(SITE));
+    await say(
+      file(
+        { origin: SITE, grants: [grantTo("imap.example:993"), grantTo("a.example:1")], blocks: [] },
+        { origin: OTHER, framedBy: SITE, grants: [], blocks: [grantTo("b.example:2")] },
+      ),
+    );
+    expect(granted(SITE)).toEqual(["imap.example:993", "a.example:1"]);
+    const framed = { ...subject(OTHER), topOrigin: SITE };
+    expect(grants.permissionOf(framed).blocks).toHaveLength(1);
+    expect(told().at(-1)).toMatchObject({ undoable: { type: "import" } });
+    await say({ type: "undo" });
+    expect(grants.permissionOf(subject(SITE))).toEqual(before);
+    expect(grants.permissionOf(framed).blocks).toEqual([]);
+  });
+
+  it.each([
+    { origin: "http://mail.example", grants: [grantTo("*:*")], blocks: [] },
+    { origin: "null", grants: [grantTo("*:*")], blocks: [] },
+    { origin: `${SITE}/`, grants: [grantTo("*:*")], blocks: [] },
+    { origin: SITE, grants: [{ ...grantTo("*:*"), life: "once" }], blocks: [] },
+    { origin: SITE, grants: [grantTo("nonsense")], blocks: [] },
+  ])("has to fit: %j", async (site) => {
+    openPage();
+    await settle();
+    await say(file({ origin: OTHER, grants: [grantTo("*:*")], blocks: [] }, site));
+    expect(grants.sites).toEqual([]);
   });
 });

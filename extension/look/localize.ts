@@ -9,10 +9,13 @@ export function message(key: MessageKey, ...substitutions: readonly string[]): s
   return browser.i18n.getMessage(key, [...substitutions]);
 }
 
-/** Gives every element with `data-message="key"` that text. */
+/** Gives every element with `data-message="key"` that text, and inputs their placeholders likewise. */
 export function localize(page: Document): void {
   for (const element of page.querySelectorAll<HTMLElement>("[data-message]")) {
     const key = element.getAttribute("data-message");
     if (key !== null) element.textContent = browser.i18n.getMessage(key);
+  }
+  for (const input of page.querySelectorAll<HTMLInputElement>("input[data-placeholder]")) {
+    input.placeholder = browser.i18n.getMessage(input.getAttribute("data-placeholder") ?? "");
   }
 }

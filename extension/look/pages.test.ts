@@ -19,7 +19,7 @@ describe.each(pages)("$path", ({ markup }) => {
   });
 
   it("draws only symbols that it has", () => {
-    const drawn = [...markup.matchAll(/href="#([^"]*)"/gu)].map(([, id]) => `id="${id}"`);
+    const drawn = [...markup.matchAll(/<use href="#([^"]*)"/gu)].map(([, id]) => `id="${id}"`);
     for (const id of drawn) expect(markup).toContain(id);
   });
 });

@@ -9,6 +9,13 @@ export function timeElement(time: number): HTMLElement {
   return element;
 }
 
+/** The same with the time of day, for what is of today most likely. */
+export function momentElement(time: number): HTMLElement {
+  const element = timeElement(time);
+  element.textContent = timeText(time, { dateStyle: "short", timeStyle: "short" });
+  return element;
+}
+
 export function dayText(time: number): string {
   return timeText(time, { dateStyle: "medium" });
 }

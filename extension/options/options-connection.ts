@@ -1,10 +1,5 @@
 import browser from "webextension-polyfill";
-import {
-  type FromOptions,
-  OPTIONS_PORT,
-  type OptionsState,
-  type ToOptions,
-} from "./options-messages.ts";
+import { type FromOptions, OPTIONS_PORT, type ToOptions } from "./options-messages.ts";
 
 /** A browser stops the broker after 30 seconds without a message. */
 const KEEP_ALIVE_MILLISECONDS = 15_000;
@@ -15,14 +10,14 @@ const KEEP_ALIVE_MILLISECONDS = 15_000;
  * memory alone: as long as there is something, the broker is kept alive.
  */
 export class OptionsConnection {
-  readonly #onState: (state: OptionsState) => void;
+  readonly #onMessage: (message: ToOptions) => void;
   readonly #onNoAnswer: () => void;
   #port: browser.Runtime.Port;
   #keepAliveTimer: ReturnType<typeof setInterval> | undefined;
 
   /** `onNoAnswer` is called if the broker ends a connection on which it never answered. */
-  constructor(onState: (state: OptionsState) => void, onNoAnswer: () => void) {
-    this.#onState = onState;
+  constructor(onMessage: (message: ToOptions) => void, onNoAnswer: () => void) {
+    this.#onMessage = onMessage;
     this.#onNoAnswer = onNoAnswer;
     this.#port = this.#connect();
   }
@@ -37,8 +32,8 @@ export class OptionsConnection {
     port.onMessage.addListener((received) => {
       if (!isFromBroker(received)) return;
       isAnswered = true;
-      this.#keepAlive(received.state.undoable !== undefined);
-      this.#onState(received.state);
+      if (received.type === "state") this.#keepAlive(received.state.undoable !== undefined);
+      this.#onMessage(received);
     });
     port.onDisconnect.addListener(() => {
       this.#keepAlive(false);
@@ -63,6 +58,6 @@ function isFromBroker(received: unknown): received is ToOptions {
     typeof received === "object" &&
     received !== null &&
     "type" in received &&
-    received.type === "state"
+    (received.type === "state" || received.type === "environment" || received.type === "log")
   );
 }

@@ -2,7 +2,12 @@
 import * as v from "valibot";
 import type { PermissionState } from "../../protocol/permission-state.ts";
 import type { Rule } from "../../protocol/rule.ts";
-import type { Life } from "../background/grants/grant.ts";
+import { grantSchema, type Life } from "../background/grants/grant.ts";
+import type { HostGreeting } from "../background/host/host-link.ts";
+import type { HostState } from "../background/host/host-state.ts";
+import type { LogEntry } from "../background/log/log-entry.ts";
+import type { Settings } from "../background/settings/settings.ts";
+import { grantsFileSchema } from "./grants-file.ts";
 
 export const OPTIONS_PORT = "options";
 
@@ -54,8 +59,15 @@ export interface ListedPolicy {
 
 /** The last change, as long as it can be taken back. */
 export interface UndoableChange {
-  readonly type: "revoke-site" | "revoke-grant" | "unblock" | "forget-all";
-  /** The site that it was about; undefined for all of them. */
+  readonly type:
+    | "revoke-site"
+    | "revoke-grant"
+    | "unblock"
+    | "forget-all"
+    | "edit-grant"
+    | "import"
+    | "clear-log";
+  /** The site that it was about; undefined for all of them, and for what is about no site. */
   readonly origin: string | undefined;
 }
 
@@ -68,13 +80,29 @@ export interface OptionsState {
   readonly undoable: UndoableChange | undefined;
 }
 
-/** Sent when the page has connected, and whenever the state changes. */
-export interface ToOptions {
-  readonly type: "state";
-  readonly state: OptionsState;
+/** What is set, whatever the sites. */
+export interface OptionsEnvironment {
+  readonly settings: Settings;
+  /** Which of them an administrator has set, so that nobody changes them here. */
+  readonly forced: readonly (keyof Settings)[];
+  readonly host: HostState;
+  /** What the last host to answer said of itself; undefined before one has. */
+  readonly greeting: HostGreeting | undefined;
+  readonly extensionVersion: string;
 }
 
+export type ToOptions =
+  /** Sent when the page has connected, and whenever the state changes. */
+  | { readonly type: "state"; readonly state: OptionsState }
+  /** The same for what is set, and for the host. */
+  | { readonly type: "environment"; readonly environment: OptionsEnvironment }
+  /** The same for the log, the oldest entry first. */
+  | { readonly type: "log"; readonly entries: readonly LogEntry[] };
+
 const site = v.string();
+const { scopes, destinations, life } = grantSchema.entries;
+const reachSchema = v.strictObject({ scopes, destinations, life });
+const settingEntries = { log: v.boolean(), secondPipe: v.boolean() };
 
 export const fromOptionsSchema = v.variant("type", [
   /** Take back everything from one site: grants, blocks, and the silence. */
@@ -84,8 +112,16 @@ export const fromOptionsSchema = v.variant("type", [
   v.strictObject({ type: v.literal("unblock"), site }),
   /** Take back everything from every site; the page has asked whether that is meant. */
   v.strictObject({ type: v.literal("forget-all") }),
+  /** Have this hold in place of one grant. */
+  v.strictObject({ type: v.literal("edit-grant"), site, grant: v.string(), reach: reachSchema }),
+  /** Add what a file of grants holds; the page has shown what that changes. */
+  v.strictObject({ type: v.literal("import"), file: grantsFileSchema }),
+  v.strictObject({ type: v.literal("clear-log") }),
   /** Take back the last of these. */
   v.strictObject({ type: v.literal("undo") }),
+  v.strictObject({ type: v.literal("set"), settings: v.partial(v.strictObject(settingEntries)) }),
+  /** Try to start the host, so that its state is known. */
+  v.strictObject({ type: v.literal("check-host") }),
   /** The broker forgets what can be undone if the browser stops it; this keeps it alive. */
   v.strictObject({ type: v.literal("keep-alive") }),
 ]);

@@ -1,33 +1,60 @@
 import { buildElement } from "../look/build-element.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { localize } from "../look/localize.ts";
+import { FileExchange } from "./file-exchange.ts";
+import { GrantDialog } from "./grant-dialog.ts";
+import { LogView } from "./log-view.ts";
 import { OptionsConnection } from "./options-connection.ts";
-import type { ListedPolicy, OptionsState } from "./options-messages.ts";
+import type { FromOptions, ListedPolicy, OptionsState, ToOptions } from "./options-messages.ts";
 import { setUpForgetAll } from "./set-up-forget-all.ts";
+import { SettingsView } from "./settings-view.ts";
 import { isChangeable } from "./site-rows.ts";
 import { SiteTable } from "./site-table.ts";
+import { SitesView } from "./sites-view.ts";
 import { UndoBar } from "./undo-bar.ts";
+import { setUpViews } from "./views.ts";
 
 localize(document);
+setUpViews();
 
-const connection = new OptionsConnection(showState, () => {
+const connection = new OptionsConnection(show, () => {
   elementById("no-answer").hidden = false;
 });
-const table = new SiteTable(elementById("sites"), (sent) => connection.post(sent));
-const undoBar = new UndoBar(() => connection.post({ type: "undo" }));
-setUpForgetAll(() => connection.post({ type: "forget-all" }));
+const post = (sent: FromOptions) => connection.post(sent);
+const dialog = new GrantDialog(post);
+const sitesView = new SitesView(
+  new SiteTable(elementById("sites"), { post, edit: (site, grant) => dialog.open(site, grant) }),
+);
+const logView = new LogView(() => post({ type: "clear-log" }));
+const settingsView = new SettingsView(post);
+const exchange = new FileExchange(post);
+const undoBar = new UndoBar(() => post({ type: "undo" }));
+setUpForgetAll(() => post({ type: "forget-all" }));
+
+function show(received: ToOptions): void {
+  elementById("no-answer").hidden = true;
+  switch (received.type) {
+    case "state":
+      showState(received.state);
+      break;
+    case "environment":
+      settingsView.show(received.environment);
+      logView.showState(received.environment.settings.log);
+      break;
+    case "log":
+      logView.show(received.entries);
+      break;
+  }
+}
 
 function showState({ sites, policy, problems, undoable }: OptionsState): void {
   const focused = document.activeElement;
-  const isEmpty = sites.length === 0 && policy.blocks.length === 0;
-  elementById("no-answer").hidden = true;
-  elementById("sites").hidden = isEmpty;
-  elementById("empty").hidden = !isEmpty;
   elementById("forget-all-actions").hidden = !sites.some(isChangeable);
   showSentences("problems", "problem-list", problems);
   showSentences("mistakes", "mistake-list", policy.mistakes);
   showPolicy(policy);
-  table.show({ sites, policy });
+  sitesView.show({ sites, policy });
+  exchange.sites = sites;
   undoBar.show(undoable);
   keepFocus(focused, undoable === undefined ? "title" : "undo");
 }

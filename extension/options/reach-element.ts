@@ -11,7 +11,9 @@ const MOST_LINES = 6;
 const BETWEEN_WORDS = " · ";
 
 /** What a row allows or denies, and why in the site's own words. */
-export function reachElement(row: SiteRow): HTMLElement {
+export function reachElement(
+  row: Pick<SiteRow, "effect" | "reaches" | "description">,
+): HTMLElement {
   const element = buildElement("div", "reach");
   if (row.effect === "deny") {
     element.append(buildElement("p", "blocked", message("optionsBlocked")));

@@ -3,21 +3,17 @@ import { buildElement } from "../look/build-element.ts";
 import { type MessageKey, message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
 import { showOrigin } from "../look/show-origin.ts";
+import { symbolElement } from "../look/symbol-element.ts";
 import { dayText, timeElement } from "../look/time-element.ts";
-import { useSymbol } from "../look/use-symbol.ts";
-import type { FromOptions, ListedBlock, ListedSite } from "./options-messages.ts";
+import type { FromOptions, ListedBlock, ListedGrant, ListedSite } from "./options-messages.ts";
 import { reachElement } from "./reach-element.ts";
-import {
-  isForgettable,
-  policyBlockRows,
-  type RowAction,
-  type SiteRow,
-  siteRows,
-} from "./site-rows.ts";
+import { isForgettable, policyBlockRows, type SiteRow, siteRows } from "./site-rows.ts";
 
-type Post = (sent: FromOptions) => void;
-
-const SVG = "http://www.w3.org/2000/svg";
+/** What becomes of what a person presses. */
+export interface SiteActs {
+  readonly post: (sent: FromOptions) => void;
+  readonly edit: (site: ListedSite, grant: ListedGrant) => void;
+}
 
 const PERMISSION_WORDS: Readonly<Record<PermissionState, MessageKey>> = {
   granted: "optionsGranted",
@@ -26,7 +22,7 @@ const PERMISSION_WORDS: Readonly<Record<PermissionState, MessageKey>> = {
 };
 
 /** All rows of one site, with the site in front of them. */
-export function siteBody(site: ListedSite, post: Post): HTMLElement {
+export function siteBody(site: ListedSite, { post, edit }: SiteActs): HTMLElement {
   const { id, origin, framedBy, isPrivate, permission, silencedUntil } = site;
   const name = buildElement("p", "origin");
   showOrigin(name, origin);
@@ -44,16 +40,23 @@ export function siteBody(site: ListedSite, post: Post): HTMLElement {
   facts.append(...notes.map((note) => buildElement("p", "label", note)));
   if (isForgettable(site)) {
     const sent: FromOptions = { type: "revoke-site", site: id };
-    facts.append(actionButton({ label: "optionsRevokeSite", message: sent }, [name], post));
+    facts.append(smallButton(message("optionsRevokeSite"), [name], () => post(sent)));
   }
-  const rows = siteRows(site).map((row) => rowCells(row, name, post));
+  const rows = siteRows(site).map((row) => rowCells(row, name, post, (grant) => edit(site, grant)));
   return tableBody(permission, facts, rows);
 }
 
 /** What an administrator denies to every site. */
 export function everySiteBody(blocks: readonly ListedBlock[]): HTMLElement {
   const name = buildElement("p", "origin", buildElement("strong", "", message("policyEverySite")));
-  const rows = policyBlockRows(blocks).map((row) => rowCells(row, name, () => {}));
+  const rows = policyBlockRows(blocks).map((row) =>
+    rowCells(
+      row,
+      name,
+      () => {},
+      () => {},
+    ),
+  );
   return tableBody("denied", buildElement("div", "site-facts", name), rows);
 }
 
@@ -62,10 +65,7 @@ function tableBody(
   facts: HTMLElement,
   rows: readonly (readonly HTMLElement[])[],
 ): HTMLElement {
-  const symbol = document.createElementNS(SVG, "svg");
-  symbol.setAttribute("class", "symbol mark");
-  symbol.setAttribute("aria-hidden", "true");
-  useSymbol(symbol, permission);
+  const symbol = symbolElement(permission, "symbol mark");
   const head = buildElement("th", "site", buildElement("div", "marked", symbol, facts));
   head.scope = "rowgroup";
   head.rowSpan = Math.max(rows.length, 1);
@@ -83,8 +83,13 @@ function tableBody(
 /** As in options.html. */
 const COLUMNS = 5;
 
-function rowCells(row: SiteRow, name: HTMLElement, post: Post): readonly HTMLElement[] {
-  const { since, held, lastUsedAt, action } = row;
+function rowCells(
+  row: SiteRow,
+  name: HTMLElement,
+  post: SiteActs["post"],
+  edit: (grant: ListedGrant) => void,
+): readonly HTMLElement[] {
+  const { since, held, lastUsedAt, action, editable } = row;
   const reach = reachElement(row);
   const sinceCell = cell("since", "optionsSince");
   if (since !== undefined) sinceCell.append(buildElement("p", "", timeElement(since)));
@@ -93,7 +98,13 @@ function rowCells(row: SiteRow, name: HTMLElement, post: Post): readonly HTMLEle
   if (lastUsedAt === null) lastUsedCell.append(message("optionsNeverUsed"));
   else if (lastUsedAt !== undefined) lastUsedCell.append(timeElement(lastUsedAt));
   const actionCell = buildElement("td", "act");
-  if (action !== undefined) actionCell.append(actionButton(action, [name, reach], post));
+  const about = [name, reach];
+  if (editable !== undefined) {
+    actionCell.append(smallButton(message("optionsEdit"), about, () => edit(editable)));
+  }
+  if (action !== undefined) {
+    actionCell.append(smallButton(message(action.label), about, () => post(action.message)));
+  }
   return [buildElement("td", "", reach), sinceCell, lastUsedCell, actionCell];
 }
 
@@ -105,15 +116,15 @@ function cell(className: string, column: MessageKey): HTMLElement {
 }
 
 /** @param about what the button is about, for those who hear it alone */
-function actionButton(
-  { label, message: sent }: RowAction,
+function smallButton(
+  text: string,
   about: readonly HTMLElement[],
-  post: Post,
+  callback: () => void,
 ): HTMLElement {
-  const button = buildElement("button", "button plain small", message(label));
+  const button = buildElement("button", "button plain small", text);
   button.type = "button";
   for (const element of about) element.id ||= crypto.randomUUID();
   button.setAttribute("aria-describedby", about.map(({ id }) => id).join(" "));
-  onPress(button, () => post(sent));
+  onPress(button, callback);
   return button;
 }

@@ -17,6 +17,8 @@ export interface SiteRow {
   readonly lastUsedAt: number | null | undefined;
   /** Undefined where nobody can change it here. */
   readonly action: RowAction | undefined;
+  /** What a person can have something else hold in place of. */
+  readonly editable?: ListedGrant;
 }
 
 export interface RowAction {
@@ -99,6 +101,7 @@ function grantRow(grant: ListedGrant, site: string, isPrivate: boolean): SiteRow
     since: grant.createdAt,
     held: heldWords(grant.life, isPrivate),
     lastUsedAt: grant.lastUsedAt ?? null,
+    editable: grant,
     action: {
       label: "optionsRevokeGrant",
       message: { type: "revoke-grant", site, grant: grant.id },

@@ -1,16 +1,16 @@
-import type { FromOptions, OptionsState } from "./options-messages.ts";
-import { everySiteBody, siteBody } from "./site-body.ts";
+import type { OptionsState } from "./options-messages.ts";
+import { everySiteBody, type SiteActs, siteBody } from "./site-body.ts";
 
 /** The table of the sites. What has not changed stays as it is, with what is open or in focus there. */
 export class SiteTable {
   readonly #table: HTMLElement;
-  readonly #post: (sent: FromOptions) => void;
+  readonly #acts: SiteActs;
   /** By what they show. */
   #bodies = new Map<string, HTMLElement>();
 
-  constructor(table: HTMLElement, post: (sent: FromOptions) => void) {
+  constructor(table: HTMLElement, acts: SiteActs) {
     this.#table = table;
-    this.#post = post;
+    this.#acts = acts;
   }
 
   show({ sites, policy }: Pick<OptionsState, "sites" | "policy">): void {
@@ -20,7 +20,7 @@ export class SiteTable {
       bodies.set(key, this.#bodies.get(key) ?? build());
     };
     if (policy.blocks.length > 0) add(policy.blocks, () => everySiteBody(policy.blocks));
-    for (const site of sites) add(site, () => siteBody(site, this.#post));
+    for (const site of sites) add(site, () => siteBody(site, this.#acts));
     this.#replace(bodies);
   }
 

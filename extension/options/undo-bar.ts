@@ -33,6 +33,12 @@ function changeText({ type, origin = "" }: UndoableChange): string {
       return message("optionsRevokedGrant", origin);
     case "unblock":
       return message("optionsUnblocked", origin);
+    case "edit-grant":
+      return message("optionsEdited", origin);
+    case "import":
+      return message("optionsImported");
+    case "clear-log":
+      return message("logCleared");
     case "forget-all":
       return message("optionsForgotAll");
   }

@@ -131,14 +131,16 @@ describeInBrowsers("the live view", (setting) => {
       const total = document.querySelector(".total-graph path");
       if (list === null || total === null) throw new Error("There is no list");
       const before = [...list.children];
-      let left = paints;
-      new MutationObserver(() => {
-        left -= 1;
-      }).observe(total, { attributes: true });
-      // The longest time in which the page came to nothing else: script, layout and paint together.
-      const { port1, port2 } = new MessageChannel();
+      // For each change, the longest time in which the page came to nothing else: script, layout and
+      // paint together.
+      const busy: number[] = [];
       let longest = 0;
-      while (left > 0) {
+      new MutationObserver(() => {
+        busy.push(longest);
+        longest = 0;
+      }).observe(total, { attributes: true });
+      const { port1, port2 } = new MessageChannel();
+      while (busy.length < paints) {
         const start = performance.now();
         await new Promise((resolve) => {
           port1.onmessage = resolve;
@@ -146,9 +148,11 @@ describeInBrowsers("the live view", (setting) => {
         });
         longest = Math.max(longest, performance.now() - start);
       }
-      return { isSame: before.every((row, index) => row === list.children[index]), longest };
+      const isSame = before.every((row, index) => row === list.children[index]);
+      return { isSame, busy: busy.toSorted((one, other) => one - other) };
     }, PAINTS);
     expect(painted.isSame).toBe(true);
-    await annotate(`the page was never busy for longer than ${painted.longest.toFixed(1)} ms`);
+    const [least, median] = [painted.busy[0], painted.busy[PAINTS / 2]];
+    await annotate(`a change took ${median?.toFixed(1)} ms, the quickest ${least?.toFixed(1)} ms`);
   });
 });

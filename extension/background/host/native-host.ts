@@ -56,7 +56,7 @@ export class NativeHost {
       return true;
     });
     this.#link.onStateChange(() => {
-      if (this.state !== "ready") this.#counts.clear();
+      if (this.#link.state !== "ready") this.#counts.clear();
     }, new AbortController().signal);
   }
 

@@ -3,6 +3,9 @@ import type { StorageArea } from "../grants/stored-permissions.ts";
 import type { CurrentPolicy } from "../permissions.ts";
 import { DEFAULT_SETTINGS, type Settings, settingsSchema } from "./settings.ts";
 
+/** What is left out, or undefined, stays as it is. */
+export type SettingChanges = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+
 const KEY = "settings";
 
 export interface SettingsStoreOptions {
@@ -45,9 +48,12 @@ export class SettingsStore {
   }
 
   /** Holds at once; resolves when it is written as well, or was reported as not written. */
-  async set(changes: Partial<Settings>): Promise<void> {
+  async set({
+    log = this.#chosen.log,
+    secondPipe = this.#chosen.secondPipe,
+  }: SettingChanges): Promise<void> {
     await this.ready;
-    this.#chosen = { ...this.#chosen, ...changes };
+    this.#chosen = { log, secondPipe };
     this.#tell();
     this.#written = this.#written.then(() => this.#write());
     await this.#written;
