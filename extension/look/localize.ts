@@ -9,8 +9,9 @@ export function message(key: MessageKey, ...substitutions: readonly string[]): s
   return browser.i18n.getMessage(key, [...substitutions]);
 }
 
-/** Gives every element with `data-message="key"` that text, and inputs their placeholders likewise. */
+/** Gives every element with `data-message="key"` that text, inputs their placeholders, and says which language it is. */
 export function localize(page: Document): void {
+  page.documentElement.lang = message("languageTag");
   for (const element of page.querySelectorAll<HTMLElement>("[data-message]")) {
     const key = element.getAttribute("data-message");
     if (key !== null) element.textContent = browser.i18n.getMessage(key);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import german from "../_locales/de/messages.json";
 import messages from "../_locales/en/messages.json";
 
 const extension = fileURLToPath(new URL("..", import.meta.url));
@@ -31,6 +32,31 @@ describe("_locales/en/messages.json", () => {
     const used = found(entry.message, /\$(\w+)\$/g).map((name) => name.toLowerCase());
     const defined = "placeholders" in entry ? Object.keys(entry.placeholders) : [];
     expect(used.sort()).toEqual(defined.sort());
+  });
+});
+
+describe("_locales/de/messages.json", () => {
+  it("has the texts that the English one has, in the same order", () => {
+    expect(Object.keys(german)).toEqual(Object.keys(messages));
+  });
+
+  it.each(Object.entries(messages))("%s has the same placeholders", (key, entry) => {
+    const translated = new Map(Object.entries(german)).get(key);
+    const placeholdersOf = (of: object) => Reflect.get(of, "placeholders");
+    expect(placeholdersOf(translated ?? {})).toEqual(placeholdersOf(entry));
+    const named = (text = "") => [...found(text, /\$(\w+)\$/g)].sort();
+    expect(named(translated?.message)).toEqual(named(entry.message));
+  });
+
+  it("has a text of its own for everything that is said in sentences", () => {
+    const isSentence = (text: string) => text.split(" ").length > 3;
+    const same = Object.entries(messages)
+      .filter(([key, { message }]) => {
+        const translated = new Map(Object.entries(german)).get(key)?.message;
+        return isSentence(message) && translated === message;
+      })
+      .map(([key]) => key);
+    expect(same).toEqual([]);
   });
 });
 
