@@ -1,6 +1,6 @@
 import type { FileSite } from "../options/grants-file.ts";
 import type { FromOptions, UndoableChange } from "../options/options-messages.ts";
-import type { Grant, SitePermission } from "./grants/grant.ts";
+import { type Grant, NO_PERMISSION, type SitePermission } from "./grants/grant.ts";
 import type { GrantStore, StoredSite } from "./grants/grant-store.ts";
 import { subjectKey } from "./grants/subject-key.ts";
 import type { Subject } from "./identity.ts";
@@ -44,7 +44,9 @@ export async function makeChange(
     case "import": {
       const before = await addAll(message.file.sites, grants);
       const undo = async () => {
-        for (const { subject, permission } of before) await grants.restore(subject, permission);
+        await Promise.all(
+          before.map(({ subject, permission }) => grants.restore(subject, permission)),
+        );
       };
       return { change: { type, origin: undefined }, undo };
     }
@@ -105,7 +107,7 @@ async function editGrant(
   grants: ChangeServices["grants"],
 ): Promise<Done> {
   const replace = async (one: Grant, other: Grant) => {
-    const own = ownOf(subject, grants);
+    const own = ownBySubject(grants)(subject);
     const others = own.grants.filter(
       (grant) => ![one, other].map(grantId).includes(grantId(grant)),
     );
@@ -123,36 +125,38 @@ async function addAll(
   sites: readonly FileSite[],
   grants: ChangeServices["grants"],
 ): Promise<readonly StoredSite[]> {
-  const before: StoredSite[] = [];
-  for (const { origin, framedBy, grants: added, blocks } of sites) {
+  const added = sites.map(({ origin, framedBy, grants: lasting, blocks }): StoredSite => {
     const subject: Subject = { origin, topOrigin: framedBy ?? origin, isPrivate: false };
-    const own = ownOf(subject, grants);
-    before.push({ subject, permission: own });
-    await grants.restore(
-      subject,
-      together(own, {
-        grants: added.map((grant) => ({ ...grant, life: "always" })),
-        blocks,
-      }),
-    );
-  }
+    const permission: SitePermission = {
+      grants: lasting.map((grant) => ({ ...grant, life: "always" })),
+      blocks,
+    };
+    return { subject, permission };
+  });
+  const own = ownBySubject(grants);
+  const before = added.map(({ subject }) => ({ subject, permission: own(subject) }));
+  await putBack(added, grants);
   return before;
 }
 
-/** Puts back what was taken away, beside what has come since. */
+/** Adds this to what has come since; many sites are written together. */
 async function putBack(
   removed: readonly StoredSite[],
   grants: ChangeServices["grants"],
 ): Promise<void> {
-  for (const { subject, permission } of removed) {
-    await grants.restore(subject, together(ownOf(subject, grants), permission));
-  }
+  const own = ownBySubject(grants);
+  await Promise.all(
+    removed.map(({ subject, permission }) =>
+      grants.restore(subject, together(own(subject), permission)),
+    ),
+  );
 }
 
-function ownOf(subject: Subject, grants: ChangeServices["grants"]): SitePermission {
-  const key = subjectKey(subject);
-  const site = grants.sites.find((each) => subjectKey(each.subject) === key);
-  return site?.permission ?? { grants: [], blocks: [] };
+function ownBySubject(grants: ChangeServices["grants"]): (subject: Subject) => SitePermission {
+  const own = new Map(
+    grants.sites.map(({ subject, permission }) => [subjectKey(subject), permission]),
+  );
+  return (subject) => own.get(subjectKey(subject)) ?? NO_PERMISSION;
 }
 
 /** What is there stays as it is; of the rest of it, what is not there yet is added. */

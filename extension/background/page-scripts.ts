@@ -28,6 +28,8 @@ export class PageScripts {
   readonly #permissions: Permissions;
   readonly #originMatchesNameNoPort: boolean;
   #registered: Promise<void> = Promise.resolve();
+  /** The change that has not begun. */
+  #next: Promise<void> | undefined;
 
   /**
    * @param originMatchesNameNoPort Firefox: a match pattern for an origin covers all its ports, and
@@ -43,10 +45,16 @@ export class PageScripts {
     this.#originMatchesNameNoPort = originMatchesNameNoPort;
   }
 
-  /** Registers what is permitted now; one change at a time, in order. */
+  /** Registers what is permitted by then; one change at a time, and one for all that wait for it. */
   update(): Promise<void> {
-    this.#registered = this.#registered.catch(() => {}).then(() => this.#register());
-    return this.#registered;
+    this.#next ??= this.#registered
+      .catch(() => {})
+      .then(() => {
+        this.#next = undefined;
+        return this.#register();
+      });
+    this.#registered = this.#next;
+    return this.#next;
   }
 
   /**
@@ -83,10 +91,10 @@ export class PageScripts {
     await this.#permissions.ready;
     const wanted = this.#permissions.permittedOrigins.flatMap((each) => this.#scriptsOf(each));
     const present = await this.#scripting.getRegisteredContentScripts();
-    const obsolete = present.filter((script) => !wanted.some((other) => isSame(script, other)));
-    const kept = present.filter((script) => !obsolete.includes(script));
-    const missing = wanted.filter((script) => !kept.some((other) => isSame(script, other)));
-    const ids = obsolete.map(({ id }) => id);
+    const wantedKeys = new Set(wanted.map(keyOf));
+    const presentKeys = new Set(present.map(keyOf));
+    const missing = wanted.filter((script) => !presentKeys.has(keyOf(script)));
+    const ids = present.filter((script) => !wantedKeys.has(keyOf(script))).map(({ id }) => id);
     if (ids.length > 0) await this.#scripting.unregisterContentScripts({ ids });
     if (missing.length > 0) await this.#scripting.registerContentScripts(missing);
   }
@@ -124,9 +132,7 @@ export class PageScripts {
   }
 }
 
-function isSame(
-  one: Scripting.RegisteredContentScript,
-  other: Scripting.RegisteredContentScript,
-): boolean {
-  return one.id === other.id && one.persistAcrossSessions === other.persistAcrossSessions;
+/** Two scripts with the same one are the same. */
+function keyOf({ id, persistAcrossSessions }: Scripting.RegisteredContentScript): string {
+  return `${persistAcrossSessions} ${id}`;
 }

@@ -32,6 +32,9 @@ export interface LaunchedBrowser {
   close(): Promise<void>;
 }
 
+export const COLOR_SCHEMES = ["light", "dark"] as const;
+export type ColorScheme = (typeof COLOR_SCHEMES)[number];
+
 export interface LaunchBrowserOptions {
   readonly isHeadless: boolean;
   /** Whether the native host is installed; true by default. */
@@ -58,6 +61,8 @@ export interface LaunchBrowserOptions {
   readonly profile?: string;
   /** The folder of an unpacked extension, in the place of the one in `dist/`. */
   readonly extension?: string;
+  /** What the browser's theme is, for those who look at pages in both. */
+  readonly colorScheme?: ColorScheme;
   /** Has the browser take any certificate of a web site's; the native host takes none the more. */
   readonly acceptsInsecureCertificates?: boolean;
 }
@@ -79,6 +84,7 @@ export async function launchBrowser(
     home: lastingHome,
     profile: givenProfile,
     extension = join(projectRoot, "dist", family),
+    colorScheme = "light",
     acceptsInsecureCertificates = false,
   }: LaunchBrowserOptions,
 ): Promise<LaunchedBrowser> {
@@ -100,7 +106,7 @@ export async function launchBrowser(
     protocolTimeout: PROTOCOL_TIMEOUT_MILLISECONDS,
     defaultViewport: null,
     acceptInsecureCerts: acceptsInsecureCertificates,
-    ...OWN_OPTIONS[family],
+    ...OWN_OPTIONS[family](colorScheme),
     ...(hasSystemAccess && family === "firefox" ? { args: ["--remote-allow-system-access"] } : {}),
   });
   if (hasExtension && !isInProfile) {
@@ -137,26 +143,30 @@ export const CHROMIUM_ARGUMENTS: readonly string[] = [
   "--no-first-run",
 ];
 
-const OWN_OPTIONS: Readonly<Record<BrowserFamily, LaunchOptions>> = {
-  firefox: {
+const OWN_OPTIONS: Readonly<Record<BrowserFamily, (scheme: ColorScheme) => LaunchOptions>> = {
+  firefox: (scheme) => ({
     browser: "firefox",
     extraPrefsFirefox: {
       "extensions.webextensions.uuids": JSON.stringify({
         [FIREFOX_EXTENSION_ID]: FIREFOX_EXTENSION_UUID,
       }),
+      "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : 1,
       // A build has no signature yet.
       "xpinstall.signatures.required": false,
       // No visits of its own to the network while the page is at work.
       "network.captive-portal-service.enabled": false,
       "network.connectivity-service.enabled": false,
     },
-  },
-  chromium: {
+  }),
+  chromium: (scheme) => ({
     browser: "chrome",
     pipe: true,
     enableExtensions: true,
-    args: [...CHROMIUM_ARGUMENTS],
-  },
+    args: [
+      ...CHROMIUM_ARGUMENTS,
+      `--blink-settings=preferredColorScheme=${scheme === "dark" ? 0 : 1}`,
+    ],
+  }),
 };
 
 export function removeFolder(path: string): Promise<void> {

@@ -49,6 +49,8 @@ interface ProgramResult {
 }
 
 interface Window {
+  /** axe-core, where a test has brought it into the page. */
+  readonly axe: typeof import("axe-core");
   /** tests/end-to-end/site/watchful.js: all that the page can see, one line a thing, sorted. */
   readonly describeWorld: () => readonly string[];
   /** tests/end-to-end/site/programs.js, where a test has brought it into the page. */

@@ -21,6 +21,8 @@ export class StoredPermissions {
   readonly #report: (problem: string) => void;
   readonly #sites = new Map<string, SitePermission>();
   #written: Promise<void> = Promise.resolve();
+  /** The write that has not begun: it writes whatever has changed by then. */
+  #next: Promise<void> | undefined;
   /** What is stored could not be read, and must not be written over. */
   #isUnread = false;
 
@@ -42,8 +44,12 @@ export class StoredPermissions {
   async set(key: string, permission: SitePermission | undefined): Promise<void> {
     if (permission === undefined || isEmpty(permission)) this.#sites.delete(key);
     else this.#sites.set(key, permission);
-    this.#written = this.#written.then(() => this.#write());
-    await this.#written;
+    this.#next ??= this.#written.then(() => {
+      this.#next = undefined;
+      return this.#write();
+    });
+    this.#written = this.#next;
+    await this.#next;
   }
 
   /** A change that cannot be written still holds for as long as the background lives. */
