@@ -81,7 +81,7 @@ const sessions = new PageSessions({
   originOfTop: (tabId) => tabs.originOfTop(tabId),
   onGone: forgetDocument,
   ownOrigin: ownAddress.replace(/\/$/, ""),
-  isPipeWanted: () => true,
+  isPipeWanted: () => settings.current.secondPipe,
   report,
 });
 const settings = new SettingsStore({ area: browser.storage.local, policy, report });

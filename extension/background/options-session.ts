@@ -45,6 +45,8 @@ export function serveOptions(port: Runtime.Port, services: OptionsServices): voi
   const { signal } = closed;
   let last: Done | undefined;
   let changes = Promise.resolve();
+  let isChanging = false;
+  let isDue = false;
   const telling = (ready: Promise<unknown>, message: () => ToOptions) =>
     new Telling(ready, () => port.postMessage(message()), signal);
   const sites = telling(Promise.all([grants.ready, policy.ready]), () => ({
@@ -57,7 +59,11 @@ export function serveOptions(port: Runtime.Port, services: OptionsServices): voi
   }));
   const entries = telling(log.ready, () => ({ type: "log", entries: log.entries }));
   port.onDisconnect.addListener(() => closed.abort());
-  grants.onChange(() => sites.tell(), signal);
+  grants.onChange(() => {
+    // What a person changes here is told together with the way back.
+    if (isChanging) isDue = true;
+    else sites.tell();
+  }, signal);
   policy.onChange(() => sites.tell(), signal);
   settings.onChange(() => environment.tell(), signal);
   host.onStateChange(() => environment.tell(), signal);
@@ -83,11 +89,19 @@ export function serveOptions(port: Runtime.Port, services: OptionsServices): voi
     await changes;
   });
   async function change(pressed: ChangeMessage | { readonly type: "undo" }): Promise<void> {
-    const done = pressed.type === "undo" ? undefined : await makeChange(pressed, services);
-    if (pressed.type === "undo") await last?.undo();
-    else if (done === undefined) return;
-    last = done;
-    sites.tell();
+    isChanging = true;
+    if (pressed.type === "undo") {
+      await last?.undo();
+      last = undefined;
+      isDue = true;
+    } else {
+      const done = await makeChange(pressed, services);
+      last = done ?? last;
+      isDue ||= done !== undefined;
+    }
+    isChanging = false;
+    if (isDue) sites.tell();
+    isDue = false;
   }
   sites.tell();
   environment.tell();
