@@ -104,7 +104,8 @@ for (const colorScheme of COLOR_SCHEMES) {
         await options.click("#to-sites");
         await options.waitForSelector("#sites", { visible: true });
         await expectNoViolation(options);
-        await options.click(".act > button");
+        await options.focus(".act > button");
+        await options.keyboard.press("Enter");
         await options.waitForSelector("#edit-dialog[open]");
         await expectNoViolation(options);
         await options.click("#edit-cancel");
