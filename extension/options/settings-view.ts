@@ -1,6 +1,5 @@
-import browser from "webextension-polyfill";
 import { HostNotice } from "../host-help/host-notice.ts";
-import { installerName } from "../host-help/installer-name.ts";
+import { ownInstallerName } from "../host-help/own-installer-name.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { inputById } from "../look/input-by-id.ts";
 import { type MessageKey, message } from "../look/localize.ts";
@@ -11,11 +10,12 @@ const SETTINGS = ["log", "secondPipe"] as const;
 
 /** The settings, and how the native host is. */
 export class SettingsView {
-  readonly #notice: HostNotice;
+  readonly #notice: Promise<HostNotice>;
 
   constructor(post: (sent: FromOptions) => void) {
-    const name = installerName(browser.runtime.getURL(""), navigator);
-    this.#notice = new HostNotice(name, () => post({ type: "check-host" }));
+    this.#notice = ownInstallerName().then(
+      (name) => new HostNotice(name, () => post({ type: "check-host" })),
+    );
     elementById("host-check").addEventListener("click", () => post({ type: "check-host" }));
     for (const setting of SETTINGS) {
       const box = inputById(`setting-${setting}`);
@@ -32,15 +32,13 @@ export class SettingsView {
       inputById(`setting-${setting}`).disabled = isForced;
       elementById(`forced-${setting}`).hidden = !isForced;
     }
-    const isWell = host === "ready" || host === "unknown";
+    const isReady = host === "ready" || host === "outdated";
+    const isWell = isReady || host === "unknown";
     elementById("host-well").hidden = !isWell;
-    elementById("host-well").setAttribute(
-      "data-permission",
-      host === "ready" ? "granted" : "prompt",
-    );
-    useSymbol(elementById("host-symbol"), host === "ready" ? "granted" : "prompt");
-    setText("host-state", host === "ready" ? "settingsHostReady" : "settingsHostResting");
-    this.#notice.show(host);
+    elementById("host-well").setAttribute("data-permission", isReady ? "granted" : "prompt");
+    useSymbol(elementById("host-symbol"), isReady ? "granted" : "prompt");
+    setText("host-state", isReady ? "settingsHostReady" : "settingsHostResting");
+    void this.#notice.then((notice) => notice.show(host));
     elementById("extension-version").textContent = extensionVersion;
     elementById("host-version").textContent = greeting?.hostVersion ?? message("settingsUnknown");
     elementById("protocol-version").textContent =
