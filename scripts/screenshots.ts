@@ -9,16 +9,13 @@ import { parseArgs } from "node:util";
 import { startLineServer } from "../examples/line-server.ts";
 import { startWebServer } from "../examples/web-server.ts";
 import { createAuthority } from "../tests/servers/certificate-authority.ts";
-import { launchBrowser } from "./browser/launch-browser.ts";
+import { COLOR_SCHEMES, type ColorScheme, launchBrowser } from "./browser/launch-browser.ts";
 import { buildAll } from "./build-all.ts";
 import { BROWSER_FAMILIES, type BrowserFamily } from "./manifest.ts";
 import { projectRoot } from "./project.ts";
-import { CONSOLE, type ColorScheme, PLAIN_SITES, playTour } from "./screenshots/play-tour.ts";
+import { CONSOLE, PLAIN_SITES, playTour } from "./screenshots/play-tour.ts";
 import { startWebSites } from "./screenshots/web-sites.ts";
 
-const SCHEMES: readonly ColorScheme[] = ["light", "dark"];
-/** How Firefox's profile has a page believe in a scheme. */
-const FIREFOX_SCHEMES: Readonly<Record<ColorScheme, number>> = { dark: 0, light: 1 };
 /** The same in every picture. */
 const SERVER_PORT = 4242;
 
@@ -27,7 +24,7 @@ const pictures = join(projectRoot, "docs/store/pictures");
 await mkdir(pictures, { recursive: true });
 await buildAll();
 for (const family of families) {
-  for (const scheme of SCHEMES) await takePictures(family, scheme);
+  for (const scheme of COLOR_SCHEMES) await takePictures(family, scheme);
 }
 
 async function takePictures(family: BrowserFamily, scheme: ColorScheme): Promise<void> {
@@ -43,20 +40,15 @@ async function takePictures(family: BrowserFamily, scheme: ColorScheme): Promise
   });
   const address = `http://${website.host}:${website.port}/`;
   const sites = await startWebSites(PLAIN_SITES, { name: CONSOLE, address });
-  const profile = join(folder, "profile");
-  await mkdir(profile);
-  const preference = `user_pref("layout.css.prefers-color-scheme.content-override", ${FIREFOX_SCHEMES[scheme]});\n`;
-  if (family === "firefox") await writeFile(join(profile, "prefs.js"), preference);
   const launched = await launchBrowser(family, {
     isHeadless: true,
     hasSystemAccess: true,
     acceptsInsecureCertificates: true,
-    profile,
+    colorScheme: scheme,
     environment: { https_proxy: sites.proxy, NODE_EXTRA_CA_CERTS: authorityFile },
   });
   try {
     await playTour(launched, {
-      scheme,
       save: async (screen, picture) => {
         const name = `${family}-${screen}-${scheme}.png`;
         await writeFile(join(pictures, name), picture);

@@ -61,7 +61,7 @@ export interface LaunchBrowserOptions {
   readonly profile?: string;
   /** The folder of an unpacked extension, in the place of the one in `dist/`. */
   readonly extension?: string;
-  /** What the browser's theme is, for those who look at pages in both. */
+  /** The theme that pages see, for those who look at them in both; the person's own by default. */
   readonly colorScheme?: ColorScheme;
   /** Has the browser take any certificate of a web site's; the native host takes none the more. */
   readonly acceptsInsecureCertificates?: boolean;
@@ -84,7 +84,7 @@ export async function launchBrowser(
     home: lastingHome,
     profile: givenProfile,
     extension = join(projectRoot, "dist", family),
-    colorScheme = "light",
+    colorScheme,
     acceptsInsecureCertificates = false,
   }: LaunchBrowserOptions,
 ): Promise<LaunchedBrowser> {
@@ -143,14 +143,21 @@ export const CHROMIUM_ARGUMENTS: readonly string[] = [
   "--no-first-run",
 ];
 
-const OWN_OPTIONS: Readonly<Record<BrowserFamily, (scheme: ColorScheme) => LaunchOptions>> = {
+/** The numbers by which Firefox and Chromium both call the themes. */
+const PREFERRED_SCHEMES: Readonly<Record<ColorScheme, number>> = { dark: 0, light: 1 };
+
+const OWN_OPTIONS: Readonly<
+  Record<BrowserFamily, (scheme: ColorScheme | undefined) => LaunchOptions>
+> = {
   firefox: (scheme) => ({
     browser: "firefox",
     extraPrefsFirefox: {
       "extensions.webextensions.uuids": JSON.stringify({
         [FIREFOX_EXTENSION_ID]: FIREFOX_EXTENSION_UUID,
       }),
-      "layout.css.prefers-color-scheme.content-override": scheme === "dark" ? 0 : 1,
+      ...(scheme === undefined
+        ? {}
+        : { "layout.css.prefers-color-scheme.content-override": PREFERRED_SCHEMES[scheme] }),
       // A build has no signature yet.
       "xpinstall.signatures.required": false,
       // No visits of its own to the network while the page is at work.
@@ -164,7 +171,9 @@ const OWN_OPTIONS: Readonly<Record<BrowserFamily, (scheme: ColorScheme) => Launc
     enableExtensions: true,
     args: [
       ...CHROMIUM_ARGUMENTS,
-      `--blink-settings=preferredColorScheme=${scheme === "dark" ? 0 : 1}`,
+      ...(scheme === undefined
+        ? []
+        : [`--blink-settings=preferredColorScheme=${PREFERRED_SCHEMES[scheme]}`]),
     ],
   }),
 };

@@ -9,9 +9,8 @@ import type { LaunchedBrowser } from "../browser/launch-browser.ts";
 import { layOver, pictureOf, pictureOfWindow } from "./picture.ts";
 import type { PlainSite } from "./web-sites.ts";
 
-export const SCREENS = ["prompt", "popup", "sites", "welcome"] as const;
+export const SCREENS = ["prompt", "popup", "sites", "log", "settings", "welcome"] as const;
 export type Screen = (typeof SCREENS)[number];
-export type ColorScheme = "light" | "dark";
 
 /** The site that has pages of its own: the console example. */
 export const CONSOLE = "console.example";
@@ -25,31 +24,21 @@ export const PLAIN_SITES: Readonly<Record<string, PlainSite>> = {
 
 /** No answer counts in the first second after its window has changed. */
 const PROMPT = { width: 440, ready: '#allow[aria-disabled="false"]', place: "middle" } as const;
-const POPUP = { width: 360, ready: "#site", place: "top right" } as const;
+const POPUP = { width: 400, ready: ".socket-direction", place: "top right" } as const;
 
 export interface TourOptions {
-  readonly scheme: ColorScheme;
   readonly save: (screen: Screen, picture: Uint8Array) => Promise<void>;
 }
 
 /** Does what a person does in the first days with the extension, and takes a picture of each screen. */
-export async function playTour(
-  launched: LaunchedBrowser,
-  { scheme, save }: TourOptions,
-): Promise<void> {
-  const { browser, family } = launched;
-  const dress = async (page: Page) => {
-    // Firefox's driver cannot; its profile says it.
-    if (family === "firefox") return;
-    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
-  };
+export async function playTour(launched: LaunchedBrowser, { save }: TourOptions): Promise<void> {
+  const { browser } = launched;
   const saveWindow = async (
     screen: Screen,
     over: Page,
     own: Page,
     look: typeof PROMPT | typeof POPUP,
   ) => {
-    for (const page of [over, own]) await dress(page);
     const window = await pictureOfWindow(own, look);
     const picture = { page: await pictureOf(over), window, place: look.place };
     await save(screen, await layOver(browser, picture));
@@ -101,13 +90,14 @@ export async function playTour(
     await answer(launched, "allow");
   }
 
-  for (const [screen, path] of [
-    ["sites", "options/options.html"],
-    ["welcome", "welcome/welcome.html"],
+  for (const [screen, path, ready] of [
+    ["sites", "options/options.html", "#sites tbody tr"],
+    ["log", "options/options.html#show-log", "#log-entries tr"],
+    ["settings", "options/options.html#show-settings", "#host-check"],
+    ["welcome", "welcome/welcome.html", "#ready"],
   ] as const) {
     const own = await openExtensionPage(launched, path);
-    await dress(own);
-    await own.waitForSelector(screen === "welcome" ? "#ready" : "tbody tr", { visible: true });
+    await own.waitForSelector(ready, { visible: true });
     await save(screen, await pictureOf(own));
   }
 }

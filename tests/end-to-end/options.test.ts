@@ -142,8 +142,8 @@ describeInBrowsers("the page of all sites", (setting) => {
     await expect
       .poll(async () => (await stateOfExtension(setting.launched)).onDisk)
       .toContain('"log":false');
-    await options.bringToFront();
-    await options.reload();
+    await options.close();
+    options = await openExtensionPage(setting.launched, "options/options.html#show-settings");
     await options.waitForSelector("#view-settings", { visible: true });
     await expect
       .poll(() =>
