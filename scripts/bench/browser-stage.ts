@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { BrowserFamily } from "../manifest.ts";
+import { projectRoot } from "../project.ts";
 import { type BareBrowser, startBareBrowser } from "./bare/bare-browser.ts";
-import { extensionFolder, type PipeChoice } from "./extension-folder.ts";
 import { type FreeBrowser, startFreeBrowser } from "./free-browser.ts";
 import { OrderServer } from "./order-server.ts";
 import { pageFiles } from "./page-files.ts";
-import { permit } from "./permit.ts";
+import { type PipeChoice, permit } from "./permit.ts";
 import type { Stage } from "./stage.ts";
 import { type Client, startNodeClient } from "./start-node-client.ts";
 import type { Task } from "./task.ts";
@@ -39,10 +39,11 @@ export async function setBrowserStage(
   await page.start();
   const home = join(stage.folder, family);
   await mkdir(home);
-  const extension = await extensionFolder(family, pipe, stage.folder);
+  const extension = join(projectRoot, "dist", family);
   await permit(family, {
     home,
     extension,
+    pipe,
     address: `${page.origin}/asking.html`,
     ports: [stage.peer.plain, stage.peer.secure],
     environment: stage.environment,

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { BROWSER_FAMILIES, type BrowserFamily } from "../manifest.ts";
-import type { PipeChoice } from "./extension-folder.ts";
 import { NAMES } from "./names.ts";
+import type { PipeChoice } from "./permit.ts";
 
 const MEBIBYTE = 1024 * 1024;
 

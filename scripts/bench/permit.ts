@@ -1,13 +1,17 @@
 import type { Page } from "puppeteer-core";
-import { answerPrompt, findPrompt } from "../browser/extension-windows.ts";
+import { answerPrompt, findPrompt, openExtensionPage } from "../browser/extension-windows.ts";
 import { type LaunchedBrowser, launchBrowser } from "../browser/launch-browser.ts";
 import type { BrowserFamily } from "../manifest.ts";
+
+/** `native` leaves native messaging alone to carry all payload. */
+export type PipeChoice = "default" | "native";
 
 export interface PermitOptions {
   /** The home folder that the browser is started in again afterwards. */
   readonly home: string;
   /** The folder of our extension. */
   readonly extension: string;
+  readonly pipe: PipeChoice;
   /** The page that is to have sockets. */
   readonly address: string;
   /** Ports of 127.0.0.1 that it is to reach. */
@@ -18,7 +22,7 @@ export interface PermitOptions {
 /** Installs extension and host, and presses Allow for a page as a person does: for good. */
 export async function permit(
   family: BrowserFamily,
-  { home, extension, address, ports, environment }: PermitOptions,
+  { home, extension, pipe, address, ports, environment }: PermitOptions,
 ): Promise<void> {
   const launched = await launchBrowser(family, {
     isHeadless: true,
@@ -34,9 +38,16 @@ export async function permit(
     // The welcome page may be in front: nothing is drawn behind it, which is what is polled otherwise.
     await page.waitForFunction(() => "mozTCPSocket" in navigator, { polling: 100 });
     for (const port of ports) await allowPort(launched, page, port);
+    if (pipe === "native") await turnPipesOff(launched);
   } finally {
     await launched.close();
   }
+}
+
+/** As the settings do; the browser that is started next reads it. */
+async function turnPipesOff(launched: LaunchedBrowser): Promise<void> {
+  const options = await openExtensionPage(launched, "options/options.html");
+  await options.evaluate(() => chrome.storage.local.set({ settings: { secondPipe: false } }));
 }
 
 async function allowPort(launched: LaunchedBrowser, page: Page, port: number): Promise<void> {

@@ -2,8 +2,8 @@ import { cpus, release, totalmem, type } from "node:os";
 import { BROWSER_PROGRAMS, findProgram } from "../find-program.mjs";
 import type { BrowserFamily } from "../manifest.ts";
 import { runProgram } from "../package/run-program.ts";
-import type { PipeChoice } from "./extension-folder.ts";
 import type { BenchOptions } from "./options.ts";
+import type { PipeChoice } from "./permit.ts";
 import type { Series } from "./results.ts";
 
 /** What `--json` writes: every figure, and what it was measured on. */
