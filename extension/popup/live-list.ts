@@ -54,7 +54,7 @@ export class LiveList {
       { root: this.#list, rootMargin: "50%" },
     );
     setInterval(() => {
-      for (const row of this.#rows.values()) row.repaint();
+      for (const row of this.#rows.values()) row.tick();
     }, AGE_MILLISECONDS);
   }
 

@@ -91,17 +91,26 @@ export class SocketRow {
     if (this.#isVisible) this.#showBytes();
   }
 
+  /** A second has gone by. */
+  tick(): void {
+    if (this.#isVisible) this.#showAge();
+  }
+
   /** Brings the age up to date, and all that was counted while nobody could see it. */
   repaint(): void {
-    const { isOpen, startedAt } = this.#socket;
-    const age = this.#words.age(Date.now() - startedAt);
-    setText(this.#age, isOpen ? age : message(socketWords(this.#socket).opening));
+    this.#showAge();
     if (this.#isVisible) this.#showBytes();
   }
 
   /** Takes the focus from a row that has gone. */
   focus(): void {
     this.#close.focus();
+  }
+
+  #showAge(): void {
+    const { isOpen, startedAt } = this.#socket;
+    const age = this.#words.age(Date.now() - startedAt);
+    setText(this.#age, isOpen ? age : message(socketWords(this.#socket).opening));
   }
 
   #showBytes(): void {
