@@ -10,6 +10,76 @@ export const BROWSER_PROGRAMS = {
 };
 
 /**
+ * What Debian calls the programs that npm does not have, and the names or the paths that they may be
+ * found under.
+ */
+export const REQUIREMENTS = {
+  firefox: {
+    programs: BROWSER_PROGRAMS.firefox,
+    debianPackage: "firefox-esr",
+    name: "Firefox",
+  },
+  chromium: {
+    programs: BROWSER_PROGRAMS.chromium,
+    debianPackage: "chromium",
+    name: "Chromium",
+  },
+  dovecot: {
+    // Where tests/servers/dovecot.ts runs it: its folder is not on everybody's path.
+    programs: ["/usr/sbin/dovecot"],
+    debianPackage: "dovecot-imapd",
+    name: "Dovecot",
+  },
+  ngircd: {
+    // For the same reason: tests/servers/ngircd.ts.
+    programs: ["/usr/sbin/ngircd"],
+    debianPackage: "ngircd",
+    name: "ngIRCd",
+  },
+  redis: {
+    programs: ["redis-server"],
+    debianPackage: "redis-server",
+    name: "Redis",
+  },
+  tigervnc: {
+    programs: ["Xtigervnc"],
+    debianPackage: "tigervnc-standalone-server",
+    name: "TigerVNC",
+  },
+  xev: {
+    programs: ["xev"],
+    debianPackage: "x11-utils",
+    name: "xev",
+  },
+  websockify: {
+    programs: ["websockify"],
+    debianPackage: "websockify",
+    name: "websockify",
+  },
+};
+
+/** @typedef {keyof typeof REQUIREMENTS} Requirement */
+
+/**
+ * Those that are not installed.
+ *
+ * @param {readonly Requirement[]} requirements
+ */
+export function missingOf(requirements) {
+  return requirements.filter((name) => findProgram(REQUIREMENTS[name].programs) === undefined);
+}
+
+/**
+ * The parameters with which apt-get installs them.
+ *
+ * @param {readonly Requirement[]} requirements
+ */
+export function installationOf(requirements) {
+  const packages = requirements.map((name) => REQUIREMENTS[name].debianPackage);
+  return ["install", "-y", "--no-install-recommends", ...packages];
+}
+
+/**
  * The path of the first of these programs that is installed, or undefined.
  *
  * @param {readonly string[]} programs names to find on the path, or paths

@@ -9,41 +9,13 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { BROWSER_PROGRAMS, findProgram } from "./find-program.mjs";
+import { findProgram, installationOf, missingOf, REQUIREMENTS } from "./find-program.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 const LEAST_NODE = [20, 19];
 
-/** @typedef {"firefox" | "chromium" | "dovecot" | "websockify"} Requirement */
-
-/**
- * Programs that npm does not have, by the names or the paths that they may be found under.
- * @type {Readonly<Record<Requirement, { programs: readonly string[], debianPackage: string, name: string }>>}
- */
-const REQUIREMENTS = {
-  firefox: {
-    programs: BROWSER_PROGRAMS.firefox,
-    debianPackage: "firefox-esr",
-    name: "Firefox",
-  },
-  chromium: {
-    programs: BROWSER_PROGRAMS.chromium,
-    debianPackage: "chromium",
-    name: "Chromium",
-  },
-  dovecot: {
-    // Where tests/servers/dovecot.ts runs it: its folder is not on everybody's path.
-    programs: ["/usr/sbin/dovecot"],
-    debianPackage: "dovecot-imapd",
-    name: "Dovecot",
-  },
-  websockify: {
-    programs: ["websockify"],
-    debianPackage: "websockify",
-    name: "websockify",
-  },
-};
+/** @typedef {import("./find-program.mjs").Requirement} Requirement */
 
 /** @type {Readonly<Record<string, (options: readonly string[]) => readonly Requirement[]>>} */
 const NEEDED = {
@@ -68,9 +40,11 @@ const NEEDED = {
     const isKnown = browser === "firefox" || browser === "chromium";
     return isKnown ? [browser, "websockify"] : ["firefox", "chromium", "websockify"];
   },
-  // The test that needs Dovecot runs on Linux alone.
+  // The tests that need the servers run on Linux alone.
   test: () =>
-    process.platform === "linux" ? ["firefox", "chromium", "dovecot"] : ["firefox", "chromium"],
+    process.platform === "linux"
+      ? ["firefox", "chromium", "dovecot", "ngircd", "redis", "tigervnc", "xev"]
+      : ["firefox", "chromium"],
 };
 
 const [flag, command = "", ...options] = process.argv.slice(2);
@@ -104,14 +78,11 @@ function installPackages() {
 
 /** @param {readonly Requirement[]} requirements */
 function installPrograms(requirements) {
-  const missing = requirements.filter(
-    (name) => findProgram(REQUIREMENTS[name].programs) === undefined,
-  );
+  const missing = missingOf(requirements);
   if (missing.length === 0) return;
   const names = missing.map((name) => REQUIREMENTS[name].name).join(" and ");
   const verb = missing.length === 1 ? "is needed and was" : "are needed and were";
-  const packages = missing.map((name) => REQUIREMENTS[name].debianPackage);
-  const install = ["install", "-y", "--no-install-recommends", ...packages];
+  const install = installationOf(missing);
   const isDebian = process.platform === "linux" && findProgram(["apt-get"]) !== undefined;
   if (!isDebian) {
     fail(`${names} ${verb} not found. Install from the maker, then run this again`);

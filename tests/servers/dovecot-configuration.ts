@@ -1,3 +1,5 @@
+import type { Account } from "./ordinary-account.ts";
+
 export interface DovecotConfiguration {
   /** What `dovecot --version` begins with: `2.3.19.1`. */
   readonly version: string;
@@ -6,15 +8,8 @@ export interface DovecotConfiguration {
   /** A loopback address. */
   readonly host: string;
   readonly port: number;
+  /** For Dovecot's own processes and for the mail. */
   readonly account: Account;
-}
-
-/** The account of this computer that Dovecot runs as, for its own processes and for the mail. */
-export interface Account {
-  readonly user: string;
-  readonly group: string;
-  readonly userId: number;
-  readonly groupId: number;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { chown, mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ServerCertificate } from "./certificate-authority.ts";
 
@@ -26,12 +26,6 @@ export async function writeDovecotFolder(
   for (const [name, messages] of Object.entries(mailboxes)) {
     await writeMailbox(name === "INBOX" ? mail : join(mail, `.${name}`), messages);
   }
-}
-
-/** Gives a folder and all in it to an account. Only root may. */
-export async function giveFolder(folder: string, userId: number, groupId: number): Promise<void> {
-  const names = await readdir(folder, { recursive: true });
-  for (const path of ["", ...names]) await chown(join(folder, path), userId, groupId);
 }
 
 /** A mailbox in Maildir format, its messages delivered and not yet seen. */

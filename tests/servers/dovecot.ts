@@ -1,12 +1,13 @@
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Account, dovecotConfiguration } from "./dovecot-configuration.ts";
-import { type DovecotFolder, giveFolder, writeDovecotFolder } from "./dovecot-folder.ts";
-import { freePort } from "./free-port.ts";
+import { DebianProgram } from "./debian-program.ts";
+import { dovecotConfiguration } from "./dovecot-configuration.ts";
+import { type DovecotFolder, writeDovecotFolder } from "./dovecot-folder.ts";
+import { asAccount, giveFolder, ordinaryAccount } from "./ordinary-account.ts";
+import { type StartedProgram, startOnFreePort } from "./start-on-free-port.ts";
 
 export interface Dovecot {
   readonly host: string;
@@ -26,8 +27,6 @@ const PROGRAM = "/usr/sbin/dovecot";
  */
 const HOST = "127.0.0.2";
 
-const MOST_ATTEMPTS = 5;
-const IS_ROOT = process.getuid?.() === 0;
 const run = promisify(execFile);
 
 /**
@@ -58,63 +57,22 @@ export async function startDovecot(options: DovecotFolder): Promise<Dovecot> {
   }
 }
 
-/** Dovecot cannot choose a port for itself, and another program may take the free one before it. */
-async function listen(folder: string): Promise<{ port: number; program: RunningDovecot }> {
-  const { stdout: version } = await run(PROGRAM, ["--version"]);
-  const account = await ordinaryAccount();
-  const file = join(folder, "dovecot.conf");
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort(HOST);
-    await writeFile(file, dovecotConfiguration({ version, folder, host: HOST, port, account }));
-    if (IS_ROOT) await giveFolder(folder, account.userId, account.groupId);
-    const program = new RunningDovecot(file, account);
-    if (await program.started) return { port, program };
-    if (attempt === MOST_ATTEMPTS || !program.log.includes("Address already in use")) {
-      throw new Error(`Dovecot did not start:\n${program.log}`);
-    }
-  }
-}
-
-class RunningDovecot {
-  readonly #process: ChildProcess;
-  /** True once it listens, false where it ended instead. */
-  readonly started: Promise<boolean>;
-  log = "";
-
-  constructor(configurationFile: string, { userId, groupId }: Account) {
-    const program = spawn(PROGRAM, ["-F", "-c", configurationFile], {
-      stdio: ["ignore", "ignore", "pipe"],
-      ...(IS_ROOT ? { uid: userId, gid: groupId } : {}),
-    });
-    this.#process = program;
-    program.stderr.setEncoding("utf8");
-    this.started = new Promise((resolve, reject) => {
-      program.once("error", reject);
-      program.once("close", () => resolve(false));
-      program.stderr.on("data", (text: string) => {
-        this.log += text;
-        if (this.log.includes("starting up for imap")) resolve(true);
+function listen(folder: string): Promise<StartedProgram> {
+  return startOnFreePort(
+    HOST,
+    async (port) => {
+      const { stdout: version } = await run(PROGRAM, ["--version"]);
+      const account = await ordinaryAccount();
+      const file = join(folder, "dovecot.conf");
+      await writeFile(file, dovecotConfiguration({ version, folder, host: HOST, port, account }));
+      await giveFolder(folder, account);
+      return new DebianProgram({
+        program: PROGRAM,
+        parameters: ["-F", "-c", file],
+        ready: /starting up for imap/u,
+        spawn: asAccount(account),
       });
-    });
-  }
-
-  async stop(): Promise<void> {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    const ended = once(this.#process, "exit");
-    this.#process.kill();
-    await ended;
-  }
-}
-
-async function ordinaryAccount(): Promise<Account> {
-  const ask = async (what: string) => {
-    const { stdout } = await run("id", IS_ROOT ? [what, "nobody"] : [what]);
-    return stdout.trim();
-  };
-  return {
-    user: await ask("-un"),
-    group: await ask("-gn"),
-    userId: Number(await ask("-u")),
-    groupId: Number(await ask("-g")),
-  };
+    },
+    (log) => log.includes("Address already in use"),
+  );
 }
