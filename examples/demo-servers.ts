@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createAuthority } from "../tests/servers/certificate-authority.ts";
+import { type Authority, createAuthority } from "../tests/servers/certificate-authority.ts";
 import { startLineServer } from "./line-server.ts";
 
 const HOST = "127.0.0.1";
@@ -13,6 +13,8 @@ export interface DemoServerAddress {
 export interface DemoServers {
   readonly plain: DemoServerAddress;
   readonly tls: DemoServerAddress;
+  /** For further servers of the same run. */
+  readonly authority: Authority;
   /** The PEM file of the authority that a client must trust for `tls`. */
   readonly authorityFile: string;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export async function startDemoServers({ directory }: DemoServersOptions): Promi
   return {
     plain: { host: HOST, port: plain.port },
     tls: { host: HOST, port: tls.port },
+    authority,
     authorityFile,
     close: async () => {
       await Promise.all([plain.close(), tls.close()]);

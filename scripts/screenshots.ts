@@ -11,6 +11,7 @@ import { startWebServer } from "../examples/web-server.ts";
 import { createAuthority } from "../tests/servers/certificate-authority.ts";
 import { COLOR_SCHEMES, type ColorScheme, launchBrowser } from "./browser/launch-browser.ts";
 import { buildAll } from "./build-all.ts";
+import { buildExamples, exampleFolder } from "./build-examples.ts";
 import { BROWSER_FAMILIES, type BrowserFamily } from "./manifest.ts";
 import { projectRoot } from "./project.ts";
 import { CONSOLE, PLAIN_SITES, playTour } from "./screenshots/play-tour.ts";
@@ -23,6 +24,7 @@ const families = readOptions();
 const pictures = join(projectRoot, "docs/store/pictures");
 await mkdir(pictures, { recursive: true });
 await buildAll();
+await buildExamples();
 for (const family of families) {
   for (const scheme of COLOR_SCHEMES) await takePictures(family, scheme);
 }
@@ -35,7 +37,7 @@ async function takePictures(family: BrowserFamily, scheme: ColorScheme): Promise
   const tls = await authority.issue({ hosts: ["localhost"] });
   const server = await startLineServer({ port: SERVER_PORT, tls });
   const website = await startWebServer({
-    directory: join(projectRoot, "examples/console"),
+    directory: exampleFolder("console"),
     routes: { "/servers.json": () => ({ tls: { host: "localhost", port: SERVER_PORT } }) },
   });
   const address = `http://${website.host}:${website.port}/`;

@@ -1,6 +1,6 @@
 /**
- * `npm start`: a real browser with the extension, the console example and two servers of its own to
- * talk to. Without a display the same conversation runs by itself and is printed.
+ * `npm start`: a real browser with the extension, the examples, and the servers that they talk to, as
+ * far as these are installed. Without a display a conversation runs by itself and is printed.
  */
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -8,9 +8,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { startDemoServers } from "../examples/demo-servers.ts";
-import { startWebServer } from "../examples/web-server.ts";
+import { startExamples } from "../examples/start-examples.ts";
 import { launchBrowser } from "./browser/launch-browser.ts";
 import { buildAll } from "./build-all.ts";
+import { buildExamples } from "./build-examples.ts";
 import { playDemo } from "./demo/play-demo.ts";
 import { BROWSER_FAMILIES, type BrowserFamily } from "./manifest.ts";
 import { projectRoot } from "./project.ts";
@@ -20,18 +21,14 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 
 say("Building the extension and its native host …");
 await buildAll();
+await buildExamples();
 const directory = await mkdtemp(join(tmpdir(), "web-tcp-socket-demo-"));
 const servers = await startDemoServers({ directory });
 const { plain, tls } = servers;
-const website = await startWebServer({
-  directory: join(projectRoot, "examples/console"),
-  routes: { "/servers.json": () => ({ plain, tls }) },
-});
-const address = `http://localhost:${website.port}/`;
-say(
-  `Two demo servers are listening: ${plain.host}:${plain.port}, and with TLS ${tls.host}:${tls.port}`,
-);
-say(`Starting ${family} with the extension and ${address} …`);
+say("Starting the servers of the examples …");
+const examples = await startExamples(servers);
+for (const { title, address, server } of examples.listed) say(`  ${title}: ${address} ${server}`);
+say(`Starting ${family} with the extension and ${examples.address} …`);
 const launched = await launchBrowser(family, {
   isHeadless,
   // Of all hosts, this browser's alone trusts the authority that was made a moment ago.
@@ -41,12 +38,12 @@ try {
   if (isHeadless) {
     const pictures = join(projectRoot, "dist/demo");
     await mkdir(pictures, { recursive: true });
-    await playDemo(launched, { address, plain, tls, pictures, say });
+    await playDemo(launched, { examples, plain, tls, pictures, say });
   } else {
     const [page = await launched.browser.newPage()] = await launched.browser.pages();
-    await page.goto(address);
+    await page.goto(examples.address);
     say(
-      "\nA window asks whether the page may use sockets: choose Allow, then a demo server, Connect.",
+      "\nChoose an example. A window asks whether its page may use sockets: press Allow, Connect.",
     );
     say("It runs until the browser is closed.");
     await new Promise((resolve) => {
@@ -56,7 +53,7 @@ try {
   }
 } finally {
   await launched.close();
-  await Promise.all([servers.close(), website.close()]);
+  await Promise.all([servers.close(), examples.close()]);
   await rm(directory, { recursive: true, force: true });
 }
 

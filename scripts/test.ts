@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildAll } from "./build-all.ts";
+import { buildExamples } from "./build-examples.ts";
 import { projectRoot } from "./project.ts";
 
 const TYPED_FOLDERS = [
@@ -38,6 +39,7 @@ if (chosen.length === 0) {
   check("lint and format", "biome", ["check", "--error-on-warnings", "."]);
 }
 await buildAll();
+await buildExamples();
 if (chosen.length === 0) check("web-ext lint", "web-ext", ["lint", "--warnings-as-errors"]);
 for (const ring of RINGS) {
   if (chosen.length === 0 || chosen.includes(ring)) tallies.push(runRing(ring));

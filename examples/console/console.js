@@ -1,5 +1,5 @@
 // @ts-check
-import { adviceFor } from "./advice.js";
+import { adviceFor } from "../shared/advice.ts";
 import { Connection } from "./connection.js";
 import { Terminal } from "./terminal.js";
 

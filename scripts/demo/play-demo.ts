@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import type { DemoServerAddress } from "../../examples/demo-servers.ts";
+import type { RunningExamples } from "../../examples/start-examples.ts";
 import { answerPrompt, findPrompt } from "../browser/extension-windows.ts";
 import type { LaunchedBrowser } from "../browser/launch-browser.ts";
 
 export interface DemoOptions {
-  /** The console example's address. */
-  readonly address: string;
+  readonly examples: RunningExamples;
   readonly plain: DemoServerAddress;
   readonly tls: DemoServerAddress;
   /** The folder for the screenshots. */
@@ -22,13 +22,17 @@ const CONVERSATION = [
   ["quit", "Closed."],
 ] as const;
 
-/** Does in a browser what a person at it would: opens the console, allows, connects and talks. */
+/** Does in a browser what a person at it would: opens the console example, allows, connects and talks. */
 export async function playDemo(launched: LaunchedBrowser, options: DemoOptions): Promise<void> {
-  const { address, plain, tls, pictures, say } = options;
+  const { examples, plain, tls, pictures, say } = options;
   const picture = (name: string) => join(pictures, `${launched.family}-${name}.png`);
   const page = await launched.browser.newPage();
   await page.setViewport({ width: 960, height: 760 });
-  await page.goto(address);
+  await page.goto(examples.address);
+  await page.waitForSelector("#examples li");
+  await page.screenshot({ path: picture("examples") });
+  const console = examples.listed.find(({ name }) => name === "console");
+  await page.goto(console?.address ?? "");
   const hadInterface = await page.evaluate(() => "mozTCPSocket" in navigator);
   say(`\nThe page is there. Has it navigator.mozTCPSocket? ${hadInterface ? "Yes" : "No"}`);
 

@@ -1,10 +1,5 @@
-// @ts-check
-
-/**
- * What each errorCode of the extension means, and what to do.
- * @type {Readonly<Record<import("../../protocol/failure.ts").PermissionCode | import("../../protocol/failure.ts").HostCode, string>>}
- */
-const ADVICE_FOR_CODE = {
+/** What each errorCode of the extension means, and what to do. */
+const ADVICE_FOR_CODE: Readonly<Record<TCPSocketPermissionCode | TCPSocketHostCode, string>> = {
   PERMISSION_DENIED:
     "This site may not connect there. Connect again and choose Allow, or allow the site with the extension’s button in the toolbar.",
   LOCAL_NETWORK_DENIED:
@@ -22,11 +17,8 @@ const ADVICE_FOR_CODE = {
     "The extension’s native host does not work. Connect again; if that does not help, click the extension’s button in the toolbar: it says what is wrong.",
 };
 
-/**
- * What each name of a TCPSocketErrorEvent means, and what to do.
- * @type {Readonly<Record<import("../../protocol/failure.ts").FailureName, string>>}
- */
-const ADVICE_FOR_NAME = {
+/** What each name of a TCPSocketErrorEvent means, and what to do. */
+const ADVICE_FOR_NAME: Readonly<Record<TCPSocketErrorName, string>> = {
   ConnectionRefusedError:
     "Nothing listens there. Check host and port, and that the server is running.",
   NetworkTimeoutError:
@@ -59,18 +51,14 @@ const ADVICE_FOR_NAME = {
     "The extension’s native host is missing. Click the extension’s button in the toolbar: it says what to do.",
 };
 
-/**
- * What went wrong and what to do about it, for a person.
- * @param {Pick<TCPSocketErrorEvent, "name" | "errorCode">} error
- */
-export function adviceFor({ name, errorCode }) {
+/** What went wrong and what to do about it, for a person. */
+export function adviceFor({
+  name,
+  errorCode,
+}: Pick<TCPSocketErrorEvent, "name" | "errorCode">): string {
   return entry(ADVICE_FOR_CODE, errorCode) ?? entry(ADVICE_FOR_NAME, name) ?? "Something failed.";
 }
 
-/**
- * @param {Readonly<Record<string, string>>} table
- * @param {string} key
- */
-function entry(table, key) {
+function entry(table: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
