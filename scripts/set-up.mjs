@@ -20,6 +20,7 @@ const LEAST_NODE = [20, 19];
 /** @type {Readonly<Record<string, (options: readonly string[]) => readonly Requirement[]>>} */
 const NEEDED = {
   build: () => [],
+  docs: () => [],
   package: () => [],
   screenshots: () => ["firefox", "chromium"],
   start: (options) => {

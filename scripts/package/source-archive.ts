@@ -7,7 +7,7 @@ import { runProgram } from "./run-program.ts";
 import { tarGz } from "./tar-gz.ts";
 
 /** Folders and files that .gitignore names, and git's own. */
-const NOT_SOURCE = /^(?:node_modules|dist|dist-packages|coverage|\.git)$|\.log$/u;
+const NOT_SOURCE = /^(?:node_modules|dist|dist-docs|dist-packages|coverage|\.git)$|\.log$/u;
 
 /**
  * Writes the project's sources, all in one folder, as a compressed tar archive: of the last commit,

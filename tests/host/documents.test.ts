@@ -14,7 +14,7 @@ import { anchorsOf, code, codesIn, relativeLinksIn, rowsBelow, rowsOf } from "./
 const PROTOCOL = "docs/PROTOCOL.md";
 const PICTURES = "docs/pictures";
 const LARGEST_PICTURE_BYTES = 100 * 1024;
-const NOT_OURS = ["node_modules", "dist", "dist-packages", "coverage"];
+const NOT_OURS = ["node_modules", "dist", "dist-docs", "dist-packages", "coverage"];
 /** What npm can do by itself. */
 const NPM_COMMANDS = ["install", "pack", "publish", "view"];
 

@@ -1,4 +1,5 @@
 /** What tests read of a document in Markdown. */
+import { anchorOf } from "../../scripts/documentation/anchor.ts";
 
 /** The rows of the tables below a heading, up to the next heading of its rank or a higher one. */
 export function rowsBelow(heading: string, text: string): string[][] {
@@ -41,13 +42,10 @@ export function relativeLinksIn(text: string): string[] {
     .filter((link) => !/^[a-z]+:/i.test(link));
 }
 
-/** The names by which links reach the headings, as GitHub makes them. */
+/** The names by which links reach the headings. */
 export function anchorsOf(text: string): string[] {
   return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N} _-]/gu, "")
-      .replaceAll(" ", "-"),
+    anchorOf(heading),
   );
 }
 
