@@ -6,7 +6,10 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{protocol,extension,native-host,scripts,examples}/**/*.test.ts"],
+          include: [
+            "{protocol,extension,native-host,scripts,examples}/**/*.test.ts",
+            "tests/fuzz/**/*.test.ts",
+          ],
           setupFiles: ["tests/engine-base64.ts"],
           // Room for the property tests on a machine that has much else to do.
           testTimeout: 20_000,

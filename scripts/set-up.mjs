@@ -23,6 +23,7 @@ const NEEDED = {
   docs: () => [],
   package: () => [],
   screenshots: () => ["firefox", "chromium"],
+  fuzz: () => [],
   start: (options) => {
     // scripts/start.ts says what is wrong with the options; here only the browser counts.
     const { browser } = parseArgs({
