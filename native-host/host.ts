@@ -7,6 +7,7 @@ import { createDial } from "./connection/dial.ts";
 import { resolveBySystem } from "./connection/resolve.ts";
 import { createTrust } from "./connection/trust.ts";
 import { createUpgrade } from "./connection/upgrade.ts";
+import { harden } from "./harden.ts";
 import { logToStderr } from "./log.ts";
 import { Session } from "./session.ts";
 import { createNativeOutput } from "./transport/native-output.ts";
@@ -45,6 +46,7 @@ function serve(): void {
   process.stdout.on("error", () => leave("the browser's pipe broke"));
 }
 
+harden();
 // Nobody may be left who reads the log: no reason to end.
 process.stderr.on("error", () => {});
 

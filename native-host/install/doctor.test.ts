@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID } from "../../protocol/identity.ts";
@@ -65,14 +65,17 @@ describe("doctor", () => {
     ["chrome", () => [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`]],
     ["chromium", () => [`chrome-extension://${CHROMIUM_EXTENSION_ID}/`]],
   ] as const)("starts the host as %s does", async (browser, launchArguments) => {
-    const tellArguments = `import { writeFileSync } from "node:fs";
-writeFileSync(new URL("arguments", import.meta.url), JSON.stringify(process.argv.slice(2)));
-`;
     const selection: Selection = named(browser);
-    const home = await installed(tellArguments + answeringHost(HELLO), selection);
+    const home = await temporaryHome();
+    const expected = JSON.stringify(JSON.stringify(launchArguments(home)));
+    await writeFile(
+      home.environment.host.source,
+      `if (JSON.stringify(process.argv.slice(2)) !== ${expected}) process.exit(1);
+${answeringHost(HELLO)}`,
+    );
+    await install(selection, home.environment, home.output);
+    home.lines.length = 0;
     expect((await examineJson(home, selection)).status).toBe(0);
-    const told = await readFile(data(home, "arguments"), "utf8");
-    expect(JSON.parse(told)).toEqual(launchArguments(home));
   });
 
   test("does not mind browsers that lack it, as long as nobody named them", async () => {

@@ -91,7 +91,7 @@ describe("install", () => {
     const moved = { ...home.environment, host };
     expect(await install(firefox, moved, home.output)).toBe(0);
     const wrapper = await readFile(inHome(home, `${DATA}/native-host.sh`), "utf8");
-    expect(wrapper).toContain("exec '/opt/node/bin/node' ");
+    expect(wrapper).toContain(" '/opt/node/bin/node' ");
   });
 
   test("says what it replaced where the manifest pointed elsewhere", async () => {

@@ -9,9 +9,17 @@ describe("scriptText", () => {
     expect(scriptText(target)).toMatchInlineSnapshot(`
       "#!/bin/sh
       # Starts the native host of Web TCP Socket. Written by its installer.
-      # NODE_OPTIONS could load other code into the host, or open a debugger's port in it.
+      # The environment could load other code into the host, or open a debugger's port in it.
       unset NODE_OPTIONS
-      exec '/usr/bin/node' '/home/ada/host.mjs' "$@"
+      set -- '/home/ada/host.mjs' "$@"
+      # Node's permission model: the host may read files and use the network, and nothing else.
+      case "$('/usr/bin/node' --version)" in
+      v20.* | v22.*) set -- --experimental-permission '--allow-fs-read=*' "$@" ;;
+      v24.*) set -- --permission '--allow-fs-read=*' "$@" ;;
+      v25.*) set -- --permission --allow-net '--allow-fs-read=*' "$@" ;;
+      *) false ;;
+      esac && set -- --disable-warning=ExperimentalWarning "$@"
+      exec /usr/bin/env -i \${NODE_EXTRA_CA_CERTS+"NODE_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS"} '/usr/bin/node' "$@"
       "
     `);
   });

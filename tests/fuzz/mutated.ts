@@ -11,6 +11,7 @@ interface Mutation {
 }
 
 const MOST_PLACES = 40;
+const LONGEST_REPEATED = 1000;
 
 const CHANGES: readonly Mutation["change"][] = [
   (_, { value }) => value,
@@ -96,8 +97,10 @@ function withoutMember(old: unknown, { place }: Mutation): unknown {
 /** Past the bound of what has one. */
 function repeated(old: unknown, { place }: Mutation): unknown {
   const times = place === MOST_PLACES ? 600 : 6;
-  if (Array.isArray(old)) return Array.from({ length: times }, () => old).flat();
-  return typeof old === "string" ? old.repeat(times) : old;
+  if (Array.isArray(old) && old.length < LONGEST_REPEATED) {
+    return Array.from({ length: times }, () => old).flat();
+  }
+  return typeof old === "string" && old.length < LONGEST_REPEATED ? old.repeat(times) : old;
 }
 
 function nearby(old: unknown, { place, name }: Mutation): unknown {

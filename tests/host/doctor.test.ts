@@ -36,7 +36,7 @@ async function changeManifest(members: object): Promise<void> {
 
 async function changeNode(path: string): Promise<void> {
   const wrapper = await readFile(data("native-host.sh"), "utf8");
-  await writeFile(data("native-host.sh"), wrapper.replace(process.execPath, path));
+  await writeFile(data("native-host.sh"), wrapper.replaceAll(process.execPath, path));
 }
 
 const changeHost = (program: string) => writeFile(data("host.mjs"), program);
