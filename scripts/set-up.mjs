@@ -24,6 +24,7 @@ const NEEDED = {
   package: () => [],
   screenshots: () => ["firefox", "chromium"],
   fuzz: () => [],
+  audit: () => [],
   start: (options) => {
     // scripts/start.ts says what is wrong with the options; here only the browser counts.
     const { browser } = parseArgs({
