@@ -68,11 +68,21 @@ export const patternText: fc.Arbitrary<string> = fc.oneof(
   { arbitrary: fc.nat(400).map((length) => `${"a".repeat(length)}:1`), weight: 1 },
 );
 
-/** Patterns in canonical form. */
-export const canonicalPattern: fc.Arbitrary<string> = wellMeant.map((text) => {
+/** Enough of them where patterns are a small part of what is made: making each anew takes long. */
+const POOL = { numRuns: 2000, seed: 1 };
+
+/** The same, from a pool. */
+export const pooledPattern: fc.Arbitrary<string> = fc.constantFrom(...fc.sample(patternText, POOL));
+
+const anyCanonicalPattern = wellMeant.map((text) => {
   const pattern = parseDestinationPattern(text);
   return pattern === undefined ? "*:*" : destinationPatternText(pattern);
 });
+
+/** Patterns in canonical form, from a pool. */
+export const canonicalPattern: fc.Arbitrary<string> = fc.constantFrom(
+  ...fc.sample(anyCanonicalPattern, POOL),
+);
 
 /** Hosts that patterns are about. */
 export const matchedHost: fc.Arbitrary<string> = fc.oneof(hostName, addressText);

@@ -8,17 +8,17 @@ export interface FuzzOptions {
   readonly print: (line: string) => void;
 }
 
-/** Runs one target after the other, each to its end or its first fault, and counts the faulty ones. */
+/** Runs one target after the other, each to its end or its first fault, and gives whether all hold. */
 export async function fuzzAll(
   targets: readonly FuzzTarget[],
   { cases, seed, print }: FuzzOptions,
-): Promise<number> {
+): Promise<boolean> {
   const begun = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const watch = new Worker(new URL("./watch-progress.mjs", import.meta.url), {
     workerData: { cases: begun, seed },
     execArgv: [],
   });
-  let faulty = 0;
+  let isSound = true;
   print(`seed ${seed}`);
   for (const target of targets) {
     watch.postMessage(target.name);
@@ -27,7 +27,7 @@ export async function fuzzAll(
     try {
       await target.run({ cases, seed, begin: () => Atomics.add(begun, 0, 1) });
     } catch (error) {
-      faulty += 1;
+      isSound = false;
       print(`FAULT: ${textOf(error)}`);
     }
     const seconds = (performance.now() - start) / 1000;
@@ -37,7 +37,7 @@ export async function fuzzAll(
     );
   }
   await watch.terminate();
-  return faulty;
+  return isSound;
 }
 
 function perSecond(count: number, seconds: number): string {

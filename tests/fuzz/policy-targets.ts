@@ -9,7 +9,7 @@ import { parse } from "../../protocol/parse.ts";
 import { isAllowed, judgeConnection, type Rule, ruleSchema } from "../../protocol/rule.ts";
 import { SCOPES } from "../../protocol/scope.ts";
 import { addressText } from "./arbitrary-address.ts";
-import { patternText } from "./arbitrary-pattern.ts";
+import { pooledPattern } from "./arbitrary-pattern.ts";
 import { asJson } from "./as-json.ts";
 import { type FuzzTarget, fuzzTarget } from "./fuzz-target.ts";
 import { mutated } from "./mutated.ts";
@@ -38,7 +38,7 @@ const entry = fc.record(
   {
     origin: fc.constantFrom(...ORIGINS),
     scopes: fc.uniqueArray(fc.constantFrom(...SCOPES), { minLength: 1 }),
-    destinations: fc.array(patternText, { minLength: 1, maxLength: 3 }),
+    destinations: fc.array(pooledPattern, { minLength: 1, maxLength: 3 }),
   },
   { requiredKeys: ["origin"], noNullPrototype: true },
 );
@@ -95,7 +95,7 @@ function assertDenialsFirst(rules: readonly Rule[]): void {
 /** One block with something wrong in it, among grants: what it names stays denied. */
 const block = fuzzTarget(
   "policy-block",
-  fc.tuple(damaged(fc.array(entry, { maxLength: 2 })), fc.constantFrom(...SCOPES), patternText),
+  fc.tuple(damaged(fc.array(entry, { maxLength: 2 })), fc.constantFrom(...SCOPES), pooledPattern),
   ([grants, scope, destination]) => {
     const origin = "https://example.org";
     const blocks = [{ origin, scopes: [scope], destinations: [destination] }];

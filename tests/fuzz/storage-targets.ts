@@ -16,7 +16,7 @@ import { StoredPrompts } from "../../extension/background/prompts/stored-prompts
 import { parse } from "../../protocol/parse.ts";
 import { SCOPES } from "../../protocol/scope.ts";
 import { arbitraryOfSchema } from "./arbitrary-of-schema.ts";
-import { patternText } from "./arbitrary-pattern.ts";
+import { pooledPattern } from "./arbitrary-pattern.ts";
 import { asJson } from "./as-json.ts";
 import { type FuzzTarget, fuzzTarget, slowFuzzTarget } from "./fuzz-target.ts";
 import { KNOWN } from "./message-targets.ts";
@@ -54,7 +54,7 @@ const firstSite = fc.record(
       fc.record(
         {
           scopes: fc.array(fc.constantFrom(...SCOPES), { maxLength: 3 }),
-          destinations: fc.array(patternText, { maxLength: 3 }),
+          destinations: fc.array(pooledPattern, { maxLength: 3 }),
           createdAt: fc.nat(),
         },
         { noNullPrototype: true },

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { encodeNativeMessage, NativeMessageDecoder } from "../../protocol/native-message.ts";
+import { checkDecoder, pieces } from "./check-decoder.ts";
 import { type FuzzTarget, fuzzTarget } from "./fuzz-target.ts";
-import { naiveDecode } from "./naive-decoder.ts";
 
 const BODIES = ["{}", '{"a":1}', "[1,2]", '"é"', "null", "0", " 1 ", "", "{", "1 2", "\ufeff1"];
 
@@ -31,31 +30,7 @@ function header(length: number, littleEndian: boolean): Buffer {
   return bytes;
 }
 
-/** In pieces of these lengths, over and over. */
-export function* pieces(bytes: Uint8Array, lengths: readonly number[]): Generator<Uint8Array> {
-  let at = 0;
-  for (let index = 0; at < bytes.byteLength; index += 1) {
-    const length = lengths[index % lengths.length] ?? bytes.byteLength;
-    yield bytes.subarray(at, at + length);
-    at += length;
-  }
-}
-
 const pieceLengths = fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 });
-
-/** Decodes piece by piece, and compares with what is read from the whole. */
-export function checkDecoder(
-  bytes: Uint8Array,
-  littleEndian: boolean,
-  maximumBytes: number,
-  lengths: readonly number[],
-): void {
-  const decoder = new NativeMessageDecoder(littleEndian, maximumBytes);
-  const decoded = [...pieces(bytes, lengths)].flatMap((piece) => [...decoder.push(piece)]);
-  const expected = naiveDecode(bytes, littleEndian, maximumBytes);
-  assert.ok(isDeepStrictEqual(decoded, expected.decoded), "other messages than the stream has");
-  assert.equal(decoder.isMidMessage, expected.isMidMessage, "is it in the middle of a message?");
-}
 
 const decoder = fuzzTarget(
   "native-message-decoder",
