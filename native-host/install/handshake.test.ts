@@ -1,8 +1,12 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
 import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
 import { failure, HELLO, hello, installed } from "./doctor-visit.ts";
 import { answeringHost, lingeringHost } from "./fake-host.ts";
+import { tracedHandshake } from "./handshake.ts";
+import { temporaryHome } from "./temporary-home.ts";
 
 describe("doctor on a host that is of no use", () => {
   test("crashed", async () => {
@@ -85,4 +89,23 @@ describe("doctor on a host that is of no use", () => {
       step: "Install the host of this version: node cli.js install --browser firefox",
     });
   });
+});
+
+test("a traced handshake tells each step, with the frames", async () => {
+  const { home } = await temporaryHome();
+  const host = join(home, "host.mjs");
+  await writeFile(host, `console.error("a word");\n${answeringHost(HELLO)}`);
+  const events: string[] = [];
+  const handshake = tracedHandshake((event) => events.push(event));
+  const launch = { file: process.execPath, args: [host, "argument"], isVerbatim: false };
+  expect(await handshake(launch, 10_000)).toMatchObject({ type: "answered" });
+  expect(events[0]).toBe(`starting "${process.execPath}" "${host}" "argument"`);
+  expect(events.slice(1).toSorted()).toEqual([
+    "ended: exit status 0",
+    "ending its input",
+    expect.stringMatching(/^received \d+ bytes: [0-9a-f]{8} \{"type":"hello",.*\}$/u),
+    expect.stringMatching(/^sending \d+ bytes: [0-9a-f]{8} \{"type":"hello",.*\}$/u),
+    expect.stringMatching(/^started as process \d+$/u),
+    "stderr: a word",
+  ]);
 });

@@ -30,29 +30,39 @@ export type Handshake = (launch: Launch, milliseconds: number) => Promise<Handsh
 const HELLO: ToHost = { type: "hello", ...SUPPORTED_VERSIONS };
 const CLEAN_ENDING = "exit status 0";
 
+/** Is told what happens, as it happens, in a line of text each. */
+export type Trace = (event: string) => void;
+
 /**
  * Starts the host as a browser would, says hello, and ends its input once it has answered. It may
  * take `milliseconds` to answer, and as long again to end. Once this is settled the process is
  * gone, whatever it did.
  */
-export const shakeHands: Handshake = async ({ file, args, isVerbatim }, milliseconds) => {
-  let child: ChildProcessWithoutNullStreams;
-  try {
-    child = spawn(file, args, { windowsVerbatimArguments: isVerbatim, windowsHide: true });
-  } catch (error) {
-    return { type: "crashed", ending: failedStart(error), lastLine: undefined };
-  }
-  try {
-    return await converse(child, milliseconds);
-  } finally {
-    child.kill("SIGKILL");
-    for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
-  }
-};
+export const shakeHands: Handshake = tracedHandshake(() => undefined);
+
+/** The same handshake, told step by step. */
+export function tracedHandshake(trace: Trace): Handshake {
+  return async ({ file, args, isVerbatim }, milliseconds) => {
+    let child: ChildProcessWithoutNullStreams;
+    trace(`starting ${[file, ...args].map((word) => JSON.stringify(word)).join(" ")}`);
+    try {
+      child = spawn(file, args, { windowsVerbatimArguments: isVerbatim, windowsHide: true });
+    } catch (error) {
+      return { type: "crashed", ending: failedStart(error), lastLine: undefined };
+    }
+    try {
+      return await converse(child, milliseconds, trace);
+    } finally {
+      child.kill("SIGKILL");
+      for (const stream of [child.stdin, child.stdout, child.stderr]) stream.destroy();
+    }
+  };
+}
 
 async function converse(
   child: ChildProcessWithoutNullStreams,
   milliseconds: number,
+  trace: Trace,
 ): Promise<HandshakeResult> {
   const seconds = milliseconds / 1000;
   const lastLine = followLastLine(child.stderr);
@@ -60,15 +70,22 @@ async function converse(
     ([status, signal]) => endingText(status, signal),
     failedStart,
   );
+  void ending.then((end) => trace(`ended: ${end}`));
+  child.once("spawn", () => trace(`started as process ${child.pid}`));
+  child.stdout.on("data", (chunk: Buffer) => trace(`received ${frameText(chunk)}`));
+  child.stderr.on("data", (chunk: Buffer) => trace(`stderr: ${printable(chunk.toString("utf8"))}`));
   // A host that is gone is known by its ending, not by the failure to write to it.
   child.stdin.on("error", () => undefined);
-  child.stdin.write(encodeNativeMessage(HELLO, endianness() === "LE"));
+  const hello = encodeNativeMessage(HELLO, endianness() === "LE");
+  trace(`sending ${frameText(hello)}`);
+  child.stdin.write(hello);
   const first = await readFirstMessage(child.stdout, AbortSignal.timeout(milliseconds));
   if (first.type === "silent") return { type: "silent", seconds };
   if (first.type === "garbage") return first;
   if (first.type === "message") {
     const result = judge(first.value);
     if (result.type !== "answered") return result;
+    trace("ending its input");
     child.stdin.end();
     const end = await within(milliseconds, ending);
     if (end === undefined) return { type: "lingering", seconds };
@@ -76,6 +93,16 @@ async function converse(
   }
   const end = (await within(milliseconds, ending)) ?? "it closed its output";
   return { type: "crashed", ending: end, lastLine: lastLine() };
+}
+
+const HEADER_BYTES = 4;
+
+/** The bytes of a frame: its header in hexadecimal, and the rest as text. */
+function frameText(bytes: Uint8Array): string {
+  const buffer = Buffer.from(bytes);
+  const header = buffer.subarray(0, HEADER_BYTES).toString("hex");
+  const body = printable(buffer.subarray(HEADER_BYTES).toString("utf8"));
+  return `${buffer.byteLength} bytes: ${header} ${body}`;
 }
 
 function judge(message: unknown): Answered | HostTrouble {

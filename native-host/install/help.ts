@@ -23,6 +23,7 @@ Options:
   --manifest-dir DIR  keep the manifest of the one browser named in DIR instead of the
                       browser's own folder, for a browser with a folder of its own
   --json              doctor: print one JSON document
+  --trace             doctor: tell on stderr what passes between it and the host, and when
   --help, --version
 
 Tor Browser is not among them: the host connects directly, past Tor, and would tell every

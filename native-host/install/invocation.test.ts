@@ -11,6 +11,7 @@ describe("readInvocation", () => {
       selection: { browsers: [], scope: "user" },
       json: false,
       isDryRun: false,
+      isTraced: false,
     });
   });
 
@@ -26,6 +27,7 @@ describe("readInvocation", () => {
         "some/folder",
         "doctor",
         "--json",
+        "--trace",
       ]),
     ).toEqual({
       type: "run",
@@ -37,6 +39,7 @@ describe("readInvocation", () => {
       },
       json: true,
       isDryRun: false,
+      isTraced: true,
     });
   });
 
@@ -67,17 +70,18 @@ describe("readInvocation", () => {
     ],
     [
       ["install", "--force"],
-      "Unknown option '--force'. Options are: --browser, --all, --system, --manifest-dir, --dry-run, --json, --help, --version",
+      "Unknown option '--force'. Options are: --browser, --all, --system, --manifest-dir, --dry-run, --json, --trace, --help, --version",
     ],
     [
       ["install", "--browser"],
-      "Option '--browser <value>' argument missing. Options are: --browser, --all, --system, --manifest-dir, --dry-run, --json, --help, --version",
+      "Option '--browser <value>' argument missing. Options are: --browser, --all, --system, --manifest-dir, --dry-run, --json, --trace, --help, --version",
     ],
     [
       ["install", "--browser", "--json"],
-      "Option '--browser' argument is ambiguous. Options are: --browser, --all, --system, --manifest-dir, --dry-run, --json, --help, --version",
+      "Option '--browser' argument is ambiguous. Options are: --browser, --all, --system, --manifest-dir, --dry-run, --json, --trace, --help, --version",
     ],
     [["install", "--json"], "--json goes with doctor alone"],
+    [["uninstall", "--trace"], "--trace goes with doctor alone"],
     [
       ["install", "--manifest-dir", "x"],
       "--manifest-dir needs exactly one --browser (firefox, chrome, chromium, edge, brave, vivaldi, opera)",

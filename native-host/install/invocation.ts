@@ -17,6 +17,7 @@ export type Invocation =
       readonly selection: Selection;
       readonly json: boolean;
       readonly isDryRun: boolean;
+      readonly isTraced: boolean;
     };
 
 const OPTIONS = {
@@ -26,6 +27,7 @@ const OPTIONS = {
   "manifest-dir": { type: "string" },
   "dry-run": { type: "boolean" },
   json: { type: "boolean" },
+  trace: { type: "boolean" },
   help: { type: "boolean", short: "h" },
   version: { type: "boolean" },
 } as const;
@@ -54,8 +56,8 @@ export function readInvocation(args: readonly string[]): Invocation {
   if (contradiction !== undefined) return misuse(contradiction);
   const selection = readSelection(values);
   if (typeof selection === "string") return misuse(selection);
-  const { json = false, "dry-run": isDryRun = false } = values;
-  return { type: "run", command, selection, json, isDryRun };
+  const { json = false, "dry-run": isDryRun = false, trace: isTraced = false } = values;
+  return { type: "run", command, selection, json, isDryRun, isTraced };
 }
 
 function parse(args: readonly string[]) {
@@ -66,6 +68,7 @@ function parse(args: readonly string[]) {
 function contradictionIn(command: Command, values: Values): string | undefined {
   const isNamed = values.browser !== undefined;
   if (values.json === true && command !== "doctor") return "--json goes with doctor alone";
+  if (values.trace === true && command !== "doctor") return "--trace goes with doctor alone";
   if (values["dry-run"] === true && command === "doctor") {
     return "--dry-run goes with install and uninstall; doctor changes nothing";
   }

@@ -2,7 +2,7 @@ import { PRODUCT_VERSION } from "../../protocol/product-version.ts";
 import { doctor } from "./doctor.ts";
 import { dryRun } from "./dry-run.ts";
 import type { Environment } from "./environment.ts";
-import { shakeHands } from "./handshake.ts";
+import { shakeHands, type Trace, tracedHandshake } from "./handshake.ts";
 import { helpText } from "./help.ts";
 import { install } from "./install.ts";
 import { InstallError } from "./install-error.ts";
@@ -42,16 +42,25 @@ export async function run(
 }
 
 const CHANGING = { install, uninstall };
-const EXAMINATION = { milliseconds: 5000, probes: { shakeHands, nodeVersion } };
+const PATIENCE_MILLISECONDS = 5000;
 
 async function execute(
-  { command, selection, json, isDryRun }: Extract<Invocation, { type: "run" }>,
+  { command, selection, json, isDryRun, isTraced }: Extract<Invocation, { type: "run" }>,
   environment: Environment,
   output: Output,
 ): Promise<number> {
   if (command === "doctor") {
-    return doctor(selection, environment, output, { ...EXAMINATION, json });
+    const handshake = isTraced ? tracedHandshake(timed(output)) : shakeHands;
+    const probes = { shakeHands: handshake, nodeVersion };
+    const milliseconds = PATIENCE_MILLISECONDS;
+    return doctor(selection, environment, output, { milliseconds, probes, json });
   }
   const change = (place: Environment) => CHANGING[command](selection, place, output);
   return isDryRun ? dryRun(change, selection.scope, environment, output) : change(environment);
+}
+
+/** Each event with the milliseconds since this was called, apart from what doctor itself prints. */
+function timed({ error }: Output): Trace {
+  const start = performance.now();
+  return (event) => error(`${(performance.now() - start).toFixed(1).padStart(8)} ms  ${event}`);
 }

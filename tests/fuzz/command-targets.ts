@@ -73,6 +73,7 @@ const commandWord = fc.oneof(
       "--manifest-dir=x",
       "--dry-run",
       "--json",
+      "--trace",
       "--no-json",
       "-h",
       "-hh",
@@ -96,14 +97,14 @@ const commandLine = fuzzTarget("command-line", fc.array(commandWord, { maxLength
     return;
   }
   if (invocation.type !== "run") return;
-  const { command, selection, json, isDryRun } = invocation;
+  const { command, selection, json, isDryRun, isTraced } = invocation;
   assert.ok(words.includes(command), "a command that nobody gave");
   assert.ok(
     selection.browsers.every((name) => BROWSER_NAMES.includes(name)),
     "no browser",
   );
   assert.equal(new Set(selection.browsers).size, selection.browsers.length, "a browser twice");
-  assert.ok(!json || command === "doctor");
+  assert.ok(!(json || isTraced) || command === "doctor");
   assert.ok(!isDryRun || command !== "doctor");
   assert.ok(selection.manifestFolder === undefined || selection.browsers.length === 1);
 });

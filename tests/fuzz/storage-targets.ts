@@ -129,7 +129,7 @@ function isBlockedBefore(site: unknown): boolean {
 }
 
 function namesScope(site: unknown, scope: string): boolean {
-  return (JSON.stringify(site) ?? "").includes(scope);
+  return asJson(site).includes(scope);
 }
 
 const subject = fuzzTarget(
