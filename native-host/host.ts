@@ -2,6 +2,7 @@
 import { endianness } from "node:os";
 import type { SecureContext } from "node:tls";
 import { NativeMessageDecoder } from "../protocol/native-message.ts";
+import { PRODUCT_VERSION } from "../protocol/product-version.ts";
 import { callerOf } from "./caller.ts";
 import { createDial } from "./connection/dial.ts";
 import { resolveBySystem } from "./connection/resolve.ts";
@@ -33,6 +34,7 @@ function serve(): void {
   const decoder = new NativeMessageDecoder(endianness() === "LE");
 
   const leave = (reason: string) => {
+    logToStderr(reason, "info");
     session.end();
     if (decoder.isMidMessage) logToStderr(`${reason} in the middle of a message`);
     process.exit();
@@ -50,12 +52,17 @@ harden();
 // Nobody may be left who reads the log: no reason to end.
 process.stderr.on("error", () => {});
 
-if (callerOf(process.argv.slice(2)) === undefined) {
+const caller = callerOf(process.argv.slice(2));
+if (caller === undefined) {
   logToStderr(
     "this program is started by a browser for the Web TCP Socket extension, and by nothing else; " +
       "`doctor` of the command-line program checks an installation",
+    "error",
   );
   process.exitCode = NOT_PERMITTED;
 } else {
+  const { version, platform, arch } = process;
+  const place = `Node ${version} for ${platform} on ${arch}`;
+  logToStderr(`version ${PRODUCT_VERSION}, ${place}, started by ${caller}`, "info");
   serve();
 }

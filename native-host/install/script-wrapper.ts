@@ -1,8 +1,9 @@
+import { LEVEL_VARIABLE } from "../log.ts";
 import { shellQuote, shellUnquote } from "./shell-quote.ts";
 import type { WrapperTarget } from "./wrapper.ts";
 
 /** What of the environment reaches the host. */
-const KEPT_VARIABLES = ["NODE_EXTRA_CA_CERTS"];
+const KEPT_VARIABLES = ["NODE_EXTRA_CA_CERTS", LEVEL_VARIABLE];
 
 const CLEAN_START = [
   "exec /usr/bin/env -i",

@@ -34,6 +34,14 @@ describe("a start", () => {
     expect(host.stderr).toBe("");
   });
 
+  it("is told on stderr to whoever wants to know", async () => {
+    const host = await greeted({ environment: { WEB_TCP_SOCKET_LOG: "info" } });
+    expect(await host.leave()).toEqual(WELL);
+    expect(host.stderr).toMatch(
+      /^web-tcp-socket: version 1\.2\.3, Node v.*, started by chromium\n.*the browser left\n$/u,
+    );
+  });
+
   it.each([
     ["nothing", []],
     ["help", ["--help"]],
