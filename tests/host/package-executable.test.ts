@@ -119,6 +119,15 @@ describe("started by a browser", () => {
     }
   });
 
+  it.skipIf(process.platform === "win32")("it opens no debugger's port when asked to", async () => {
+    const host = await start().greet();
+    host.signal("SIGUSR1");
+    host.write("anything that is answered");
+    await host.inbox.first("fault");
+    expect(await host.leave()).toEqual(WELL);
+    expect(host.stderr).not.toContain("Debugger");
+  });
+
   it("it loads no code that NODE_OPTIONS names", async () => {
     const foreign = join(folder, "foreign.cjs");
     await writeFile(foreign, 'process.stdout.write("foreign");');
