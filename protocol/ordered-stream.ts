@@ -40,7 +40,6 @@ export class OrderedStream<P extends Piece> {
   receive(piece: P): void {
     this.#advance(piece);
     this.#advanceEarly();
-    this.#runPending();
   }
 
   /** A piece by the pipe. False if the stream has passed its place. */
@@ -48,7 +47,6 @@ export class OrderedStream<P extends Piece> {
     if (offset < this.#receivedBytes) return false;
     if (offset === this.#receivedBytes) {
       this.#advance(piece);
-      this.#runPending();
     } else {
       this.#early.push({ offset, piece });
       this.#earlyBytes += piece.byteLength;
@@ -71,6 +69,7 @@ export class OrderedStream<P extends Piece> {
   #advance(piece: P): void {
     this.#receivedBytes += piece.byteLength;
     this.#deliver(piece);
+    this.#runPending();
   }
 
   #advanceEarly(): void {

@@ -104,11 +104,16 @@ export class Connection {
     this.#begin({ stream: socket, socket });
   }
 
-  /** Its payload travels on this pipe from now on, and what it holds counts against its site's budget. */
-  attach(pipe: OutputQueue, budget: SiteBudget): void {
-    if (this.#state === "closed" || this.#budget !== undefined) return;
+  /** It may get a pipe, or lose one that it never had: what it holds counts for its site from now on. */
+  join(budget: SiteBudget): void {
+    if (this.#budget !== undefined) return;
     this.#budget = budget;
-    this.#toPage.attach(pipe);
+    this.#settleBudget();
+  }
+
+  /** Its payload travels on this pipe from now on, if it never did on one. */
+  attach(pipe: OutputQueue): void {
+    if (this.#state !== "closed") this.#toPage.attach(pipe);
   }
 
   /** The pipe is gone. */
@@ -141,7 +146,8 @@ export class Connection {
   /** The same for bytes that came by the pipe, where they belong in the page's stream. */
   sendAt(offset: number, data: Buffer): void {
     if (!this.#mayTake(data)) return;
-    if (!this.#fromPage.receiveAt(offset, data)) this.#breach();
+    if (this.#fromPage.receiveAt(offset, data)) this.#settleBudget();
+    else this.#breach();
   }
 
   credit(byteLength: number): void {
@@ -169,6 +175,8 @@ export class Connection {
   /** Ends the connection by a reset, and says why once the received data is through. */
   fail(failure: Failure): void {
     if (this.#state === "closed") return;
+    // What came in clear the page drops, and it may not have read that it is to say so.
+    if (this.#state === "securing") this.#toPage.abandon();
     this.#finish({ type: "error", id: this.#id, failure });
     this.#destroy();
   }
@@ -294,7 +302,7 @@ export class Connection {
     const isGone = this.#state === "closed" && !this.#toPage.hasLastMessage;
     const held = isGone
       ? 0
-      : this.#unsentBytes + this.#fromPage.earlyBytes + this.#toPage.keptBytes;
+      : this.#unsentBytes + this.#fromPage.earlyBytes + this.#toPage.unconsumedBytes;
     const growth = held - this.#budgetedBytes;
     this.#budgetedBytes = held;
     if (!this.#budget.add(growth) && growth > 0) this.#refuse(permissionFailure("QUOTA"));

@@ -28,6 +28,8 @@ export class PageOutlet implements MessageSource {
   #hasAskedToFlush = false;
   #sentBytes = 0;
   #unreportedBytes = 0;
+  /** Where the page's side was when something was dropped last: what is received since follows here. */
+  #droppedAt = 0;
   #hasEnd = false;
   #isAbandoned = false;
   #lastMessage: LastMessage | undefined;
@@ -44,9 +46,9 @@ export class PageOutlet implements MessageSource {
     return this.#received.byteLength;
   }
 
-  /** Held in case the pipe is lost. */
-  get keptBytes(): number {
-    return this.#wasAttached ? this.#received.unconsumedBytes : 0;
+  /** Received, and not consumed by the page as far as is known. */
+  get unconsumedBytes(): number {
+    return this.#received.byteLength + this.#received.unconsumedBytes;
   }
 
   /** Does anybody wait for its last message? */
@@ -75,6 +77,7 @@ export class PageOutlet implements MessageSource {
   /** Drops what has not left, and what the peer did after it. */
   drop(): void {
     this.#received.clear();
+    this.#droppedAt = this.#received.takenBytes;
     this.#hasEnd = false;
   }
 
@@ -93,7 +96,9 @@ export class PageOutlet implements MessageSource {
 
   /** TLS stands; what follows comes by it. */
   upgraded(): void {
-    this.#native.post(this.#placed({ type: "upgraded", id: this.#id }));
+    const message = { type: "upgraded", id: this.#id } as const;
+    // Not what is taken: of that some may have got lost since, and leave once more.
+    this.#native.post(this.#wasAttached ? { ...message, after: this.#droppedAt } : message);
   }
 
   /** @returns false for more than is owed */
@@ -105,6 +110,7 @@ export class PageOutlet implements MessageSource {
 
   /** Payload leaves by this pipe from now on. */
   attach(pipe: OutputQueue): void {
+    if (this.#wasAttached) return;
     this.#wasAttached = true;
     this.#received.keepTaken();
     this.#route = pipe;
@@ -118,7 +124,7 @@ export class PageOutlet implements MessageSource {
   }
 
   /**
-   * Goes on by native messaging at the places that the page has reached.
+   * Goes on by native messaging at the places that the page has reached, or stays with it.
    *
    * @param received bytes of the page's own stream that have arrived
    * @returns false if the page cannot be there
@@ -127,7 +133,9 @@ export class PageOutlet implements MessageSource {
     place: { readonly received: number; readonly consumed: number },
     received: number,
   ): boolean {
-    if (!this.#wasAttached || !this.#received.resume(place.received, place.consumed)) return false;
+    if (!this.#received.resume(place.received, place.consumed)) return false;
+    // It may never have been on the pipe, which did not come about; but it is not to get there now.
+    this.#wasAttached = true;
     this.#route = this.#native;
     this.#unreportedBytes = 0;
     this.#native.post({ type: "resumed", id: this.#id, received, sent: this.#sentBytes });
@@ -144,7 +152,8 @@ export class PageOutlet implements MessageSource {
     if (data !== undefined || this.#received.byteLength > 0) return data;
     if (this.#hasEnd) {
       this.#hasEnd = false;
-      return this.#placed({ type: "end", id: this.#id });
+      const message = { type: "end", id: this.#id } as const;
+      return this.#wasAttached ? { ...message, after: this.#received.takenBytes } : message;
     }
     return this.#takeLast();
   }
@@ -177,11 +186,6 @@ export class PageOutlet implements MessageSource {
     this.#lastMessage = undefined;
     this.#events.gone();
     return last;
-  }
-
-  /** A message that has to be told from the payload before it, which may travel elsewhere. */
-  #placed(message: Extract<FromHost, { type: "end" | "upgraded" }>): Outgoing {
-    return this.#wasAttached ? { ...message, after: this.#received.takenBytes } : message;
   }
 
   #enqueue(): void {

@@ -9,7 +9,6 @@ import {
 import type { Connection } from "../connection/connection.ts";
 import { type Outgoing, OutputQueue } from "../transport/output-queue.ts";
 import { PipeListener } from "./pipe-listener.ts";
-import type { SiteBudget } from "./site-budget.ts";
 import { closeFrame, webSocketHeader } from "./web-socket-frame.ts";
 import { CLOSE_CODE, OPCODE, WebSocketReader } from "./web-socket-reader.ts";
 import { writeData, writeHeader } from "./web-socket-sink.ts";
@@ -18,7 +17,6 @@ export interface PipeOptions {
   readonly id: PipeId;
   /** Of the documents that may connect. */
   readonly origins: readonly string[];
-  readonly budget: SiteBudget;
   /** Native messaging, for all but payload and the reports about it. */
   readonly native: OutputQueue;
   /** Called once, when the pipe has been lost and its sockets know it. */
@@ -35,7 +33,6 @@ interface Attached {
  * to it and of no others. Offered, then open, then lost; it is lost once and never comes back.
  */
 export class Pipe {
-  readonly budget: SiteBudget;
   readonly #options: PipeOptions;
   readonly #listener: PipeListener;
   readonly #byId = new Map<SocketId, Attached>();
@@ -51,7 +48,6 @@ export class Pipe {
 
   constructor(options: PipeOptions) {
     this.#options = options;
-    this.budget = options.budget;
     const { id, native, origins } = options;
     this.#listener = new PipeListener(origins, {
       listening: (port, token) => native.post({ type: "pipe-offered", pipe: id, port, token }),
@@ -64,7 +60,7 @@ export class Pipe {
   attach(id: SocketId, pageId: SocketId, connection: Connection): void {
     this.#byId.set(id, { connection, pageId });
     this.#byPageId.set(pageId, connection);
-    if (this.#queue !== undefined) connection.attach(this.#queue, this.budget);
+    if (this.#queue !== undefined) connection.attach(this.#queue);
   }
 
   /** The socket's last message has left, or it goes on without the pipe. */
@@ -114,7 +110,7 @@ export class Pipe {
       () => {},
     );
     this.#queue = queue;
-    for (const { connection } of this.#byId.values()) connection.attach(queue, this.budget);
+    for (const { connection } of this.#byId.values()) connection.attach(queue);
   }
 
   #write(socket: Socket, message: Outgoing): boolean {

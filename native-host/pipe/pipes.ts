@@ -8,15 +8,14 @@ import { SiteBudget } from "./site-budget.ts";
 /** Documents that may have a second pipe at once; the others do without. */
 const PIPES_IN_ALL = 256;
 
-interface Kept {
-  readonly pipe: Pipe;
-  readonly site: number;
-}
-
 /** All second pipes of this browser. */
 export class Pipes {
   readonly #native: OutputQueue;
-  readonly #pipes = new Map<PipeId, Kept>();
+  readonly #pipes = new Map<PipeId, Pipe>();
+  /** By site; sockets count for theirs beyond the life of its pipes. */
+  readonly #budgets = new Map<number, SiteBudget>();
+  /** Of lost pipes, too: a socket that comes too late to one counts all the same. */
+  readonly #budgetOf = new Map<PipeId, SiteBudget>();
   #highestId = 0;
 
   constructor(native: OutputQueue) {
@@ -28,15 +27,15 @@ export class Pipes {
     const { pipe: id, origins, site, byteLimit } = request;
     if (id <= this.#highestId) return "PIPE_EXISTS";
     this.#highestId = id;
+    const budget = this.#budgets.get(site) ?? new SiteBudget(byteLimit);
+    this.#budgets.set(site, budget);
+    this.#budgetOf.set(id, budget);
     if (this.#pipes.size >= PIPES_IN_ALL) {
       this.#native.post({ type: "pipe-lost", pipe: id });
       return undefined;
     }
-    const neighbour = [...this.#pipes.values()].find((kept) => kept.site === site);
-    const budget = neighbour?.pipe.budget ?? new SiteBudget(byteLimit);
     const onGone = () => this.#pipes.delete(id);
-    const pipe = new Pipe({ id, origins, budget, native: this.#native, onGone });
-    this.#pipes.set(id, { pipe, site });
+    this.#pipes.set(id, new Pipe({ id, origins, native: this.#native, onGone }));
     return undefined;
   }
 
@@ -45,24 +44,26 @@ export class Pipes {
     { pipe, id, pageId }: Extract<ToHost, { type: "attach" }>,
     connection: Connection,
   ): FaultCode | undefined {
-    if (pipe > this.#highestId) return "PIPE_UNKNOWN";
-    this.#pipes.get(pipe)?.pipe.attach(id, pageId, connection);
+    const budget = this.#budgetOf.get(pipe);
+    if (budget === undefined) return "PIPE_UNKNOWN";
+    connection.join(budget);
+    this.#pipes.get(pipe)?.attach(id, pageId, connection);
     return undefined;
   }
 
   /** @returns what is wrong with the request */
   close(id: PipeId): FaultCode | undefined {
     if (id > this.#highestId) return "PIPE_UNKNOWN";
-    this.#pipes.get(id)?.pipe.close();
+    this.#pipes.get(id)?.close();
     return undefined;
   }
 
   /** The socket has no more to do with any pipe. */
   release(id: SocketId): void {
-    for (const { pipe } of this.#pipes.values()) pipe.release(id);
+    for (const pipe of this.#pipes.values()) pipe.release(id);
   }
 
   end(): void {
-    for (const { pipe } of [...this.#pipes.values()]) pipe.close();
+    for (const pipe of [...this.#pipes.values()]) pipe.close();
   }
 }
