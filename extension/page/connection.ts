@@ -44,6 +44,8 @@ export class Connection implements LinkListener {
   /** What the page sends between its call to upgrade and the end of the handshake; else undefined. */
   #held: SendQueue | undefined;
   #owesUpgrade = false;
+  /** What the peer sent before this place came in clear, and is not handed over any more. */
+  #securedFrom = 0;
   #received: ArrayBuffer[] = [];
   #readyState: ReadyState = "connecting";
   #owesDrain = false;
@@ -153,10 +155,10 @@ export class Connection implements LinkListener {
         this.#failed(message.failure);
         break;
       case "closed":
-        this.#finish(undefined);
+        this.#closed();
         break;
       case "upgraded":
-        this.payload.whenReceived(message.after, () => this.#upgraded());
+        this.#upgraded(message.after ?? this.payload.brokeredBytes);
         break;
       case "listening":
       case "accepted":
@@ -184,10 +186,12 @@ export class Connection implements LinkListener {
   }
 
   #arrived(data: ArrayBuffer): void {
-    if (this.#readyState === "closing" || this.#held !== undefined) {
+    const isInClear = this.#held !== undefined && !this.payload.isOnPipe;
+    if (this.#readyState === "closing" || isInClear) {
       this.payload.consume(data.byteLength);
     } else {
       this.#received.push(data);
+      if (this.payload.receivedBytes - data.byteLength < this.#securedFrom) this.#dropClear();
       this.#deliver();
     }
   }
@@ -204,11 +208,27 @@ export class Connection implements LinkListener {
     }
   }
 
-  #upgraded(): void {
+  /** @param securedFrom the place in the peer's stream, which the payload may have passed by a pipe */
+  #upgraded(securedFrom: number): void {
     const held = this.#held;
     this.#held = undefined;
+    this.#securedFrom = securedFrom;
+    this.#dropClear();
     if (held !== undefined) this.payload.append(held);
     this.#flush();
+    this.#deliver();
+  }
+
+  /** A drain that is owed comes before the end. */
+  #closed(): void {
+    if (this.#readyState === "closing" && this.payload.isOnPipe) this.payload.sentAll();
+    if (this.#owesDrain && this.bufferedAmount === 0) {
+      this.#owesDrain = false;
+      this.#events.drain();
+      this.#link.later(() => this.#finish(undefined));
+    } else {
+      this.#finish(undefined);
+    }
   }
 
   /** What the peer did comes after its data; a right that was taken away ends the socket at once. */
@@ -218,6 +238,8 @@ export class Connection implements LinkListener {
   }
 
   #end(failure: Failure | undefined): void {
+    // Nobody has said that TLS stands, and nobody will.
+    if (this.#held !== undefined) this.#drop();
     this.#ending = { failure };
     this.#deliver();
   }
@@ -226,7 +248,7 @@ export class Connection implements LinkListener {
   #deliver(): void {
     if (this.#isDeliveryDue) return;
     if (this.#readyState === "open") {
-      if (this.#suspensions > 0) return;
+      if (this.#suspensions > 0 || (this.#held !== undefined && this.#received.length > 0)) return;
       const data = this.#received.shift();
       if (data !== undefined) {
         this.payload.consume(data.byteLength);
@@ -285,6 +307,22 @@ export class Connection implements LinkListener {
   #drop(): void {
     for (const { byteLength } of this.#received) this.payload.consume(byteLength);
     this.#received = [];
+  }
+
+  /** The same, with what came in clear and nothing else. */
+  #dropClear(): void {
+    const waiting = this.#received.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    let missing = this.#securedFrom - (this.payload.receivedBytes - waiting);
+    for (let [data] = this.#received; data !== undefined && missing > 0; [data] = this.#received) {
+      const byteLength = Math.min(data.byteLength, missing);
+      this.#received.splice(
+        0,
+        1,
+        ...(byteLength < data.byteLength ? [data.slice(byteLength)] : []),
+      );
+      this.payload.consume(byteLength);
+      missing -= byteLength;
+    }
   }
 
   #startClosing(): boolean {

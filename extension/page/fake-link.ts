@@ -1,3 +1,9 @@
+import {
+  PIPE_HEADER_BYTES,
+  type PipeHeader,
+  readPipeHeader,
+  startPipeFrame,
+} from "../../protocol/pipe-frame.ts";
 import type { LinkListener, Outgoing, SocketLink, SocketMessage } from "./broker-link.ts";
 
 /** A message of the broker's to the one socket of a FakeLink. */
@@ -13,14 +19,19 @@ export class FakeLink {
   /** What the socket posts by the pipe. */
   readonly frames: ArrayBuffer[] = [];
   isReleased = false;
+  /** Has the document a pipe? */
+  hasPipe = false;
   #steps: (() => void)[] | undefined;
   #listener: LinkListener | undefined;
 
   attach(listener: LinkListener): SocketLink {
     this.#listener = listener;
+    const hasPipe = () => this.hasPipe;
     return {
       id: 1,
-      hasPipe: false,
+      get hasPipe() {
+        return hasPipe();
+      },
       postFrame: (frame) => this.frames.push(frame),
       post: (message) => this.posted.push(message),
       release: () => {
@@ -48,6 +59,33 @@ export class FakeLink {
   /** As the real link: a socket that has let go hears nothing more. */
   say(message: Incoming): void {
     if (!this.isReleased) this.#listener?.receive({ ...message, id: 1 });
+  }
+
+  /** The document gets its pipe. */
+  openPipe(): void {
+    this.hasPipe = true;
+    if (!this.isReleased) this.#listener?.payload?.pipeOpened();
+  }
+
+  losePipe(): void {
+    this.hasPipe = false;
+    if (!this.isReleased) this.#listener?.payload?.pipeLost();
+  }
+
+  /** The host says a frame on the pipe. */
+  sayFrame(header: PipeHeader, payload: Uint8Array = new Uint8Array()): void {
+    if (this.isReleased || !this.hasPipe) return;
+    const frame = startPipeFrame(header, payload.byteLength);
+    frame.set(payload, PIPE_HEADER_BYTES);
+    this.#listener?.payload?.receiveFrame(header, frame.buffer);
+  }
+
+  /** What was posted by the pipe since the last call. */
+  takeFrames(): { readonly header: PipeHeader | undefined; readonly payload: Uint8Array }[] {
+    return this.frames.splice(0).map((frame) => ({
+      header: readPipeHeader(new Uint8Array(frame)),
+      payload: new Uint8Array(frame, PIPE_HEADER_BYTES),
+    }));
   }
 
   disconnect(): void {

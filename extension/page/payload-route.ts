@@ -31,6 +31,8 @@ export class PayloadRoute {
   #state: State = "broker";
   #wasAttached = false;
   #isOpen = false;
+  /** Of the peer's, by the broker. */
+  #brokeredBytes = 0;
   #consumedBytes = 0;
   #uncreditedBytes = 0;
   /** The host waits for the last credit: it is given at once. */
@@ -49,12 +51,27 @@ export class PayloadRoute {
 
   /** Has everything that the page sent left for the host? */
   get isFlushed(): boolean {
-    return this.#sending.isFlushed && this.#state !== "lost";
+    return this.#sending.isFlushed && (this.#state !== "lost" || !this.#isOpen);
   }
 
   /** Is nothing of what the page sent under way? */
   get isIdle(): boolean {
     return this.#sending.isIdle;
+  }
+
+  /** May payload overtake what the broker says? */
+  get isOnPipe(): boolean {
+    return this.#wasAttached;
+  }
+
+  /** The place in the peer's stream that is reached. */
+  get receivedBytes(): number {
+    return this.#received.receivedBytes;
+  }
+
+  /** So many bytes of the peer's have come by the broker, which are the first ones until there is a pipe. */
+  get brokeredBytes(): number {
+    return this.#brokeredBytes;
   }
 
   /** Goes with a message whose place in the page's stream matters. */
@@ -98,6 +115,7 @@ export class PayloadRoute {
   receive(message: Extract<SocketMessage, { type: "data" | "sent" | "resumed" }>): void {
     switch (message.type) {
       case "data":
+        this.#brokeredBytes += message.data.byteLength;
         this.#received.receive(message.data);
         break;
       case "sent":
@@ -106,6 +124,7 @@ export class PayloadRoute {
       case "resumed":
         this.#state = "broker";
         this.#sending.resume(message.received, message.sent);
+        this.#creditIfDue();
         this.#events.sent();
         break;
       default:
@@ -122,7 +141,12 @@ export class PayloadRoute {
   consume(byteLength: number): void {
     this.#consumedBytes += byteLength;
     this.#uncreditedBytes += byteLength;
-    if (this.#uncreditedBytes >= CREDIT_PORTION_BYTES || this.#isEager) this.#credit();
+    this.#creditIfDue();
+  }
+
+  /** The socket was closed as was asked: all that was sent is out, though the report of it was overtaken. */
+  sentAll(): void {
+    this.#sending.acknowledge(Number.POSITIVE_INFINITY);
   }
 
   /** There is a pipe now. */
@@ -174,6 +198,10 @@ export class PayloadRoute {
   #sent(byteLength: number): void {
     this.#sending.acknowledge(byteLength);
     this.#events.sent();
+  }
+
+  #creditIfDue(): void {
+    if (this.#uncreditedBytes >= CREDIT_PORTION_BYTES || this.#isEager) this.#credit();
   }
 
   /** What is not said while the pipe is lost, `resume` says. */

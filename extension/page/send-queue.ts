@@ -97,7 +97,9 @@ export class SendQueue {
       this.#queuedBytes += byteLength;
       this.#takenBytes -= byteLength;
     }
-    this.#acknowledgedBytes = Math.min(sent, this.#takenBytes);
+    // What was dropped meanwhile counts as sent.
+    const acknowledged = Math.max(this.#acknowledgedBytes, sent);
+    this.#acknowledgedBytes = Math.min(acknowledged, this.#takenBytes);
   }
 
   /** Drops what has not left. */

@@ -123,6 +123,7 @@ export class HostLink {
     this.#idleTimer = setTimeout(() => {
       this.#port?.disconnect();
       this.#detach("unknown");
+      this.#events.lost("unknown");
     }, IDLE_MILLISECONDS);
   }
 

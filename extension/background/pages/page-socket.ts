@@ -26,6 +26,8 @@ export class PageSocket extends PageEndpoint {
   #isSecuring = false;
   /** Bytes under way, as far as the other side has not reported them. */
   readonly #inFlight = { toHost: 0, toPage: 0 };
+  /** Bytes of the page's that came here and that the host has reported, and of the peer's that the page has consumed. */
+  readonly #places = { received: 0, sent: 0, consumed: 0 };
   #wantsPipe = false;
   /** The payload is, or may be, on a pipe: the host keeps its windows and counts its bytes. */
   #goesByPipe = false;
@@ -77,9 +79,7 @@ export class PageSocket extends PageEndpoint {
         if (this.#isOpen) this.#attach();
         return true;
       case "resume":
-        this.#goesByPipe = true;
-        this.hostSocket?.resume(message);
-        return true;
+        return this.#resume(message);
       default:
         return message satisfies never;
     }
@@ -150,6 +150,7 @@ export class PageSocket extends PageEndpoint {
         break;
       case "sent":
         this.#count("toHost", -report.byteLength);
+        this.#places.sent += report.byteLength;
         this.post({ type: "sent", id, byteLength: report.byteLength });
         break;
       case "end":
@@ -173,7 +174,10 @@ export class PageSocket extends PageEndpoint {
     this.#count("toHost", data.byteLength);
     const isWithinWindow = this.#inFlight.toHost <= WINDOW_BYTES;
     if (this.hasEnded) return true;
-    if (!this.#isOpen || this.#isSecuring || !isWithinWindow) return this.breach();
+    // What a lost pipe has dropped may come once more, from before the upgrade: the host can tell.
+    const mayNotSend = this.#isSecuring && !this.#goesByPipe;
+    if (!this.#isOpen || mayNotSend || !isWithinWindow) return this.breach();
+    this.#places.received += data.byteLength;
     this.hostSocket?.send(data);
     return true;
   }
@@ -181,6 +185,7 @@ export class PageSocket extends PageEndpoint {
   #credit(byteLength: number): boolean {
     this.#count("toPage", -byteLength);
     if (this.#inFlight.toPage < 0 && !this.#goesByPipe) return this.breach();
+    this.#places.consumed += byteLength;
     this.hostSocket?.credit(byteLength);
     return true;
   }
@@ -206,6 +211,21 @@ export class PageSocket extends PageEndpoint {
     this.#inFlight.toHost = 0;
     this.#inFlight.toPage = 0;
     this.hostSocket?.attach(pipe, this.id);
+  }
+
+  /** The host is told only of sockets that it was told to attach: of others nothing has left this way. */
+  #resume(place: { readonly received: number; readonly consumed: number }): boolean {
+    this.#wantsPipe = false;
+    if (this.#goesByPipe) {
+      this.hostSocket?.resume(place);
+      return true;
+    }
+    const byteLength = place.consumed - this.#places.consumed;
+    if (byteLength < 0) return this.breach();
+    if (byteLength > 0 && !this.#credit(byteLength)) return false;
+    const { received, sent } = this.#places;
+    this.post({ type: "resumed", id: this.id, received, sent });
+    return true;
   }
 
   #upgrade(place: PlaceInStream): boolean {
