@@ -489,3 +489,67 @@ describe("a host without sockets", () => {
     expect(states).toHaveLength(2);
   });
 });
+
+describe("a second pipe", () => {
+  const PIPE = { origins: ["https://example.org"], site: 3, byteLimit: 1000 };
+  const TOKEN = "A".repeat(43);
+
+  function offer() {
+    const told: unknown[] = [];
+    const pipe = host.offerPipe(PIPE, {
+      offered: (...place) => told.push(place),
+      lost: (cause) => told.push(cause),
+    });
+    return { pipe, told };
+  }
+
+  it("is asked of a host that is there and knows of it", () => {
+    expect(offer().pipe).toBeUndefined();
+    openSocket();
+    expect(offer().pipe).toBeUndefined();
+    port().greet(1);
+    port().takePosted();
+    expect(offer().pipe).toBeUndefined();
+    expect(port().takePosted()).toEqual([]);
+  });
+
+  it("can be had where the host says, and is lost once", () => {
+    establish();
+    const { pipe, told } = offer();
+    const other = offer();
+    expect(port().takePosted()).toEqual([
+      { type: "offer-pipe", pipe: 1, ...PIPE },
+      { type: "offer-pipe", pipe: 2, ...PIPE },
+    ]);
+    port().say({ type: "pipe-offered", pipe: 1, port: 40_123, token: TOKEN });
+    pipe?.close();
+    expect(port().takePosted()).toEqual([{ type: "close-pipe", pipe: 1 }]);
+    port().say({ type: "pipe-lost", pipe: 1 });
+    port().say({ type: "pipe-lost", pipe: 1 });
+    pipe?.close();
+    expect(port().takePosted()).toEqual([]);
+    expect(told).toEqual([[40_123, TOKEN], "pipe"]);
+    expect(other.told).toEqual([]);
+  });
+
+  it("is lost with its host, and the next host's has a new number", () => {
+    establish();
+    const { told, pipe } = offer();
+    port().die();
+    expect(told).toEqual(["host"]);
+    pipe?.close();
+    openSocket();
+    vi.runOnlyPendingTimers();
+    port().greet();
+    expect(offer().pipe?.id).toBe(2);
+  });
+
+  it("is lost when the host is left, which nobody needs any more", () => {
+    const { id } = establish();
+    const { told } = offer();
+    port().say({ type: "closed", id });
+    vi.advanceTimersByTime(30_000);
+    expect(port().isDisconnected).toBe(true);
+    expect(told).toEqual(["host"]);
+  });
+});
