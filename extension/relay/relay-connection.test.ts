@@ -154,4 +154,36 @@ describe("Relay", () => {
     expect(heard).toEqual([]);
     expect(postedTo(0)).toEqual([{ type: "open", id: 1 }]);
   });
+
+  const OFFER = { type: "pipe-offered", port: 40_123, token: "A".repeat(43) };
+
+  it("keeps the offer of a pipe to itself, and opens it for the page", async () => {
+    await pageSays({ type: "open", id: 1 });
+    brokers[0]?.say(OFFER);
+    brokers[0]?.say({ type: "opened", id: 1 });
+    await settle();
+    expect(heard).toEqual([{ type: "opened", id: 1 }]);
+    expect(pipes).toHaveLength(1);
+    const [offer, port, signal] = pipes[0] ?? [];
+    expect(offer).toEqual(OFFER);
+    expect(signal?.aborted).toBe(false);
+    port?.postMessage({ type: "pipe" });
+    await settle();
+    expect(heard.at(-1)).toEqual({ type: "pipe" });
+  });
+
+  it.each([
+    ["broker", () => brokers[0]?.vanish()],
+    ["document", () => relay.disconnect()],
+  ])("ends a pipe when the %s goes, and not the next one", async (_, goes) => {
+    await pageSays({ type: "open", id: 1 });
+    brokers[0]?.say(OFFER);
+    goes();
+    brokers[0]?.say(OFFER);
+    expect(pipes).toHaveLength(1);
+    expect(pipes[0]?.[2].aborted).toBe(true);
+    await pageSays(RESET, { type: "open", id: 2 });
+    brokers[1]?.say(OFFER);
+    expect(pipes[1]?.[2].aborted).toBe(false);
+  });
 });

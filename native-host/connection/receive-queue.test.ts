@@ -117,4 +117,77 @@ describe("ReceiveQueue", () => {
       { numRuns: 50 },
     );
   });
+
+  it("refuses places where the page cannot be, and changes nothing", () => {
+    const queue = new ReceiveQueue();
+    queue.keepTaken();
+    queue.push(Buffer.from("0123456789"));
+    queue.take();
+    queue.addCredit(4);
+    expect(queue.resume(11, 4)).toBe(false);
+    expect(queue.resume(6, 3)).toBe(false);
+    expect(queue.resume(6, 7)).toBe(false);
+    expect([queue.takenBytes, queue.byteLength, queue.unconsumedBytes]).toEqual([10, 0, 6]);
+    expect(queue.resume(6, 5)).toBe(true);
+    expect([queue.takenBytes, queue.byteLength, queue.unconsumedBytes]).toEqual([6, 4, 1]);
+    expect(takeAll(queue).map(String)).toEqual(["6789"]);
+  });
+
+  it("brings each byte once and in order, though what was taken from some place on gets lost", () => {
+    const source = Buffer.from(deterministicBytes(256 * 1024, 3));
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    const step = fc.oneof(
+      fc.record({ do: fc.constant("push"), share: fc.double({ min: 0, max: 0.1, noNaN: true }) }),
+      fc.record({ do: fc.constant("take"), share }),
+      fc.record({ do: fc.constant("credit"), share }),
+    );
+    const steps = fc.array(step, { maxLength: 40, size: "max" });
+    fc.assert(
+      fc.property(steps, steps, steps, share, share, (native, piped, after, arrived, read) => {
+        const queue = new ReceiveQueue();
+        let came = 0;
+        let consumed = 0;
+        /** What the page has, and will have, of what was taken. */
+        const page: Buffer[] = [];
+        const has = () => page.reduce((sum, { byteLength }) => sum + byteLength, 0);
+        const run = (program: typeof native) => {
+          for (const { do: action, share: part } of program) {
+            if (action === "push") {
+              const end = Math.min(source.byteLength, came + Math.ceil(part * source.byteLength));
+              if (end > came) queue.push(source.subarray(came, end));
+              came = end;
+            } else if (action === "take") {
+              const taken = takeOne(queue);
+              if (taken !== undefined) page.push(taken);
+            } else {
+              const byteLength = Math.floor(part * (has() - consumed));
+              if (byteLength > 0) expect(queue.addCredit(byteLength)).toBe(true);
+              consumed += byteLength;
+            }
+          }
+        };
+        run(native);
+        const nativeBytes = has();
+        queue.keepTaken();
+        run(piped);
+        // What left natively arrives in any case, perhaps after the page has said where it is.
+        const least = Math.max(consumed, 0);
+        const received = least + Math.floor(arrived * (has() - least));
+        const all = Buffer.concat(page).subarray(0, Math.max(received, nativeBytes));
+        page.splice(0, page.length, all);
+        consumed += Math.floor(read * (received - consumed));
+        expect(queue.resume(received, consumed)).toBe(true);
+        expect(queue.takenBytes).toBe(all.byteLength);
+        run(after);
+        for (;;) {
+          const taken = takeOne(queue);
+          if (taken === undefined) break;
+          page.push(taken);
+        }
+        expect(Buffer.concat(page).equals(source.subarray(0, came))).toBe(true);
+        expect(queue.unconsumedBytes).toBe(came - consumed);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
