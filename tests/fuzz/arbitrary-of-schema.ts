@@ -18,6 +18,10 @@ export type KnownArbitraries = ReadonlyMap<unknown, fc.Arbitrary<unknown>>;
 
 const LONGEST_TEXT = 24;
 const MOST_ITEMS = 3;
+/** What code that checks a text may ask for, and chance does not make. */
+const LIKELY_TEXTS = ["https://example.org", "http://localhost:8080", "AAAA"];
+/** A bound beyond this would take longer to meet than it is worth. */
+const MOST_CHARACTERS = 200_000;
 
 export function arbitraryOfSchema(
   schema: Described,
@@ -86,11 +90,12 @@ function textOf(schema: Described): fc.Arbitrary<string> {
   if (pattern instanceof RegExp) return fc.stringMatching(pattern);
   if (hasAction(schema, "url")) return fc.webUrl();
   const minLength = requirement(schema, "min_length") ?? 0;
-  const longest = requirement(schema, "max_length") ?? 1000;
+  const longest = Math.min(requirement(schema, "max_length") ?? 1000, MOST_CHARACTERS);
   const maxLength = Math.min(longest, Math.max(minLength, LONGEST_TEXT));
   const check = actionOf(schema, "check");
   return fc
     .oneof(
+      { arbitrary: fc.constantFrom(...LIKELY_TEXTS), weight: check === undefined ? 0 : 10 },
       { arbitrary: fc.string({ minLength, maxLength }), weight: 30 },
       { arbitrary: fc.constantFrom("x".repeat(longest), "x".repeat(longest - 4)), weight: 1 },
     )

@@ -54,6 +54,8 @@ const isFailure = hasExactly({
   errorCode: (value) => isText(80, 1)(value) && !/[^A-Z0-9_]/u.test(String(value)),
 });
 
+const isCountOfSocket = hasExactly({ id: isId, received: isPlace, sent: isPlace });
+
 const isPayload: Holds = (value) =>
   value instanceof ArrayBuffer
     ? value.byteLength > 0 && value.byteLength <= PAYLOAD
@@ -90,6 +92,8 @@ export const MEMBER_BOUNDS: Readonly<Record<string, Holds>> = {
   pageId: isId,
   site: isCounted,
   byteLimit: isCounted,
+  ids: isListOf(isId, 2048, 1),
+  sockets: isListOf(isCountOfSocket, 2048, 0),
   token: (value) => isText(43, 43)(value) && !/[^A-Za-z0-9_-]/u.test(String(value)),
   origins: isListOf((value) => isText(400, 5)(value) && !/\s/u.test(String(value)), 2, 1),
 };
