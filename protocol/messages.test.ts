@@ -105,7 +105,7 @@ const fromHost: Samples<FromHost> = {
   ],
   error: [{ type: "error", id, failure }],
   closed: [{ type: "closed", id }],
-  "pipe-offered": [{ type: "pipe-offered", pipe: 1, port: 65_535, token: "-_".repeat(21) + "A" }],
+  "pipe-offered": [{ type: "pipe-offered", pipe: 1, port: 65_535, token: `${"-_".repeat(21)}A` }],
   "pipe-lost": [{ type: "pipe-lost", pipe: id }],
   resumed: [{ type: "resumed", id, received: id, sent: 0 }],
   counts: [
