@@ -121,7 +121,10 @@ export interface PipeOffered {
   readonly token: string;
 }
 
-/** The relay has a pipe for the page: the message brings its port, which takes and gives its frames. */
+/**
+ * The relay has a pipe for the page. Its frames pass the port that was given with the handshake, or,
+ * for a later pipe, the one that comes with this message.
+ */
 export interface PipeOpened {
   readonly type: "pipe";
 }

@@ -31,11 +31,16 @@ const LITTLE_ENDIAN = true;
 /** A frame with room for so many bytes of payload, which the caller writes. */
 export function startPipeFrame(header: PipeHeader, payloadBytes = 0): Uint8Array<ArrayBuffer> {
   const frame = new Uint8Array(PIPE_HEADER_BYTES + payloadBytes);
-  const view = new DataView(frame.buffer);
+  writePipeHeader(frame, header);
+  return frame;
+}
+
+/** Writes a header where a frame starts. */
+export function writePipeHeader(frame: Uint8Array, header: PipeHeader): void {
+  const view = new DataView(frame.buffer, frame.byteOffset);
   view.setUint32(0, TYPES[header.type], LITTLE_ENDIAN);
   view.setInt32(4, header.id, LITTLE_ENDIAN);
   view.setFloat64(8, numberOf(header), LITTLE_ENDIAN);
-  return frame;
 }
 
 /**

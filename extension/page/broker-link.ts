@@ -58,13 +58,16 @@ export class BrokerLink {
   readonly #listeners = new Map<SocketId, LinkListener>();
   readonly #tasks = new TaskQueue();
   #permissionListener: PermissionListener | undefined;
+  #firstPipe: MessagePort | undefined;
   #pipe: MessagePort | undefined;
   #lastId = 0;
 
-  constructor(port: MessagePort) {
+  /** @param firstPipe for the document's first pipe: its other end was given to the relay */
+  constructor(port: MessagePort, firstPipe?: MessagePort) {
     this.#port = port;
+    this.#firstPipe = firstPipe;
     port.onmessage = ({ data, ports }: MessageEvent<ToPage | Disconnected | PipeOpened>) => {
-      const [pipe] = ports;
+      const [pipe = this.#firstPipe] = ports;
       if (data.type !== "pipe") this.#receive(data);
       else if (pipe !== undefined) this.#openPipe(pipe);
     };
@@ -115,6 +118,7 @@ export class BrokerLink {
   }
 
   #openPipe(pipe: MessagePort): void {
+    this.#firstPipe = undefined;
     this.#pipe = pipe;
     pipe.onmessage = ({ data }: MessageEvent<ArrayBuffer | typeof PIPE_CLOSED>) => {
       if (pipe !== this.#pipe) return;

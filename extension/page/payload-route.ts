@@ -1,6 +1,11 @@
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import { OrderedStream } from "../../protocol/ordered-stream.ts";
-import { PIPE_HEADER_BYTES, type PipeHeader, startPipeFrame } from "../../protocol/pipe-frame.ts";
+import {
+  PIPE_HEADER_BYTES,
+  type PipeHeader,
+  startPipeFrame,
+  writePipeHeader,
+} from "../../protocol/pipe-frame.ts";
 import type { SocketLink, SocketMessage } from "./broker-link.ts";
 import { SendQueue } from "./send-queue.ts";
 
@@ -97,11 +102,12 @@ export class PayloadRoute {
   /** Sends as much as the window takes. */
   flush(): void {
     if (this.#state === "lost") return;
+    const isPiped = this.#state === "piped";
     for (;;) {
       const offset = this.#sending.takenBytes;
-      const data = this.#sending.take();
+      const data = this.#sending.take(isPiped ? PIPE_HEADER_BYTES : 0);
       if (data === undefined) return;
-      if (this.#state === "piped") this.#postFrame({ type: "data", offset }, data);
+      if (isPiped) this.#postData(offset, data);
       else this.#link.post({ type: "send", data });
     }
   }
@@ -209,19 +215,15 @@ export class PayloadRoute {
     const byteLength = this.#uncreditedBytes;
     if (byteLength === 0 || this.#state === "lost") return;
     this.#uncreditedBytes = 0;
-    if (this.#state === "piped") this.#postFrame({ type: "credit", byteLength });
-    else this.#link.post({ type: "credit", byteLength });
+    if (this.#state === "piped") {
+      const header = { type: "credit", id: this.#link.id, byteLength } as const;
+      this.#link.postFrame(startPipeFrame(header).buffer);
+    } else this.#link.post({ type: "credit", byteLength });
   }
 
-  #postFrame(
-    start:
-      | { readonly type: "data"; readonly offset: number }
-      | { readonly type: "credit"; readonly byteLength: number },
-    payload?: ArrayBuffer,
-  ): void {
-    const header = { ...start, id: this.#link.id };
-    const frame = startPipeFrame(header, payload?.byteLength);
-    if (payload !== undefined) frame.set(new Uint8Array(payload), PIPE_HEADER_BYTES);
-    this.#link.postFrame(frame.buffer);
+  /** @param frame the payload, behind room for its header */
+  #postData(offset: number, frame: ArrayBuffer): void {
+    writePipeHeader(new Uint8Array(frame), { type: "data", id: this.#link.id, offset });
+    this.#link.postFrame(frame);
   }
 }

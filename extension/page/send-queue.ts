@@ -11,7 +11,7 @@ export class SendQueue {
   #takenBytes = 0;
   #acknowledgedBytes = 0;
   /** What was taken and is not acknowledged, up to `#takenBytes`; undefined if it cannot get lost. */
-  #kept: ArrayBuffer[] | undefined;
+  #kept: Uint8Array<ArrayBuffer>[] | undefined;
   #keptBytes = 0;
 
   /** Bytes that the operating system has not taken yet. */
@@ -50,17 +50,15 @@ export class SendQueue {
   /**
    * The next payload, or undefined. It waits while the window has no room for all of it: small
    * pieces would be reported as small, and make for smaller ones still (RFC 1122 §4.2.3.4).
+   *
+   * @param headroom bytes that the buffer has in front of the payload
    */
-  take(): ArrayBuffer | undefined {
+  take(headroom = 0): ArrayBuffer | undefined {
     const length = Math.min(this.#queuedBytes, PAYLOAD_BYTES);
     if (length === 0 || WINDOW_BYTES - this.#underWayBytes < length) return undefined;
     this.#queuedBytes -= length;
     this.#takenBytes += length;
-    const data = this.#takeExactly(length);
-    if (this.#kept !== undefined) {
-      this.#kept.push(data);
-      this.#keptBytes += length;
-    }
+    const data = this.#takeExactly(length, headroom);
     return data;
   }
 
@@ -88,7 +86,7 @@ export class SendQueue {
     for (const data of kept) {
       const known = Math.min(Math.max(0, received - place), data.byteLength);
       place += data.byteLength;
-      if (known < data.byteLength) lost.push(new Uint8Array(data, known));
+      if (known < data.byteLength) lost.push(data.subarray(known));
     }
     this.#kept = undefined;
     this.#keptBytes = 0;
@@ -110,25 +108,32 @@ export class SendQueue {
     this.#forgetAcknowledged();
   }
 
-  /** Small chunks become one payload; one that is a payload by itself is not copied. */
-  #takeExactly(length: number): ArrayBuffer {
+  /** Small chunks become one payload; one that is a payload by itself, and cannot get lost, is not copied. */
+  #takeExactly(length: number, headroom: number): ArrayBuffer {
     const [first] = this.#chunks;
-    if (first?.byteLength === length && first.buffer.byteLength === length) {
+    const isPayload = first?.byteLength === length && first.buffer.byteLength === length;
+    if (isPayload && headroom === 0 && this.#kept === undefined) {
       this.#chunks.shift();
       return first.buffer;
     }
-    const data = new Uint8Array(length);
-    let filled = 0;
-    while (filled < length) {
+    const data = new Uint8Array(headroom + length);
+    for (let filled = 0; filled < length; ) {
       const chunk = this.#chunks[0];
       if (chunk === undefined) break;
       const piece = chunk.subarray(0, length - filled);
-      data.set(piece, filled);
+      data.set(piece, headroom + filled);
       filled += piece.byteLength;
       if (piece.byteLength === chunk.byteLength) this.#chunks.shift();
       else this.#chunks[0] = chunk.subarray(piece.byteLength);
+      this.#keep(piece);
     }
     return data.buffer;
+  }
+
+  #keep(piece: Uint8Array<ArrayBuffer>): void {
+    if (this.#kept === undefined) return;
+    this.#kept.push(piece);
+    this.#keptBytes += piece.byteLength;
   }
 
   get #underWayBytes(): number {

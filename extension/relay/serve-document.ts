@@ -1,6 +1,6 @@
 import { HANDSHAKE_EVENT } from "../../protocol/handshake.ts";
 import { afterPrerendering } from "./after-prerendering.ts";
-import { mayConnectToThisComputer, openDocumentPipe } from "./document-pipe.ts";
+import { DocumentPipes, mayConnectToThisComputer } from "./document-pipe.ts";
 import { isPermittedDocument, type Registration } from "./permitted-origin.ts";
 import { type BrokerPort, Relay } from "./relay-connection.ts";
 
@@ -18,7 +18,7 @@ export function serveDocument(registration: Registration, browser: RelayBrowser)
   if (!isPermittedDocument(registration, browser.extension.inIncognitoContext)) return;
   const answer = (event: Event) => {
     if (!(event instanceof MessageEvent)) return;
-    const [port] = event.ports;
+    const [port, firstPipe] = event.ports;
     if (port === undefined) return;
     event.stopImmediatePropagation();
     event.preventDefault();
@@ -27,11 +27,11 @@ export function serveDocument(registration: Registration, browser: RelayBrowser)
       const frameAddress = browser.runtime.getURL("pipe/frame.html");
       const isFirefox = frameAddress.startsWith("moz-extension:");
       const mayConnect = mayConnectToThisComputer(location.hostname, isFirefox);
+      const pipes = new DocumentPipes({ firstPipe, frameAddress, mayConnect });
       const relay = new Relay(
         port,
         () => browser.runtime.connect({ name: "page" }),
-        (offer, page, signal) =>
-          void openDocumentPipe(offer, page, { frameAddress, mayConnect }, signal),
+        (offer, page, signal) => void pipes.open(offer, page, signal),
       );
       window.addEventListener("pagehide", () => relay.disconnect());
     });
