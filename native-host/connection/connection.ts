@@ -54,6 +54,8 @@ export class Connection {
   /** Takes the handlers off the stream that is talked to now. */
   #detach: () => void = () => {};
   #unsentBytes = 0;
+  /** Sent, and the page has not heard of it. */
+  #unreportedBytes = 0;
   #receivedBytes = 0;
   #sentBytes = 0;
   #stallTimer: ReturnType<typeof setTimeout> | undefined;
@@ -244,8 +246,19 @@ export class Connection {
       if (this.#state === "closing") this.#expectProgress();
       this.#unsentBytes -= data.byteLength;
       this.#settleBudget();
-      this.#toPage.reportSent(data.byteLength);
+      this.#reportSoon(data.byteLength);
     });
+  }
+
+  /** What the system takes within one turn of the event loop makes one report. */
+  #reportSoon(byteLength: number): void {
+    if (this.#unreportedBytes === 0) setImmediate(() => this.#report());
+    this.#unreportedBytes += byteLength;
+  }
+
+  #report(): void {
+    if (this.#unreportedBytes > 0) this.#toPage.reportSent(this.#unreportedBytes);
+    this.#unreportedBytes = 0;
   }
 
   #begin(peer: Peer): void {
@@ -316,6 +329,7 @@ export class Connection {
 
   #finish(lastMessage: LastMessage): void {
     clearTimeout(this.#stallTimer);
+    this.#report();
     this.#state = "closed";
     this.#toPage.finish(lastMessage);
   }
