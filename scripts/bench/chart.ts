@@ -105,7 +105,8 @@ export function chart(results: Results): string {
   }
   const height = top + MARGIN;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${LABEL}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-labelledby="title">`,
+    `<title id="title">${LABEL}</title>`,
     `<style>${STYLE}</style>`,
     ...pieces,
     "</svg>",
