@@ -85,6 +85,9 @@ const sessions = new PageSessions({
   report,
 });
 const settings = new SettingsStore({ area: browser.storage.local, policy, report });
+settings.onChange(() => {
+  if (!settings.current.secondPipe) sessions.closePipes();
+});
 const log = new ConnectionLog(browser.storage.session, report);
 logConnections({ live, host, settings, log, now: Date.now });
 new Badges(live, browser.action, message);

@@ -7,10 +7,10 @@ const german = new QuantityWords("de");
 
 describe("QuantityWords", () => {
   it.each([
-    [0, "0 byte"],
+    [0, "0 bytes"],
     [1, "1 byte"],
-    [999, "999 byte"],
-    [999.4, "999 byte"],
+    [999, "999 bytes"],
+    [999.4, "999 bytes"],
     [999.5, "1 kB"],
     [1_234, "1.23 kB"],
     [56_789, "56.8 kB"],

@@ -60,7 +60,8 @@ export class QuantityWords {
     const made = new Intl.NumberFormat(this.#language, {
       style: "unit",
       unit,
-      unitDisplay: "short",
+      // The short form of a byte has no plural in English.
+      unitDisplay: unit === "byte" ? "long" : "short",
       ...options,
     });
     this.#formats.set(unit, made);

@@ -87,6 +87,11 @@ export class PageSession {
     this.#pipe.close();
   }
 
+  /** Pipes are not wanted any more. */
+  closePipe(): void {
+    this.#pipe.close();
+  }
+
   /** The port of the document's pipe, for who knows its token. */
   takePipePort(token: string): number | undefined {
     return this.#pipe.takePort(token);

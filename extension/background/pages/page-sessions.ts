@@ -46,6 +46,11 @@ export class PageSessions {
     });
   }
 
+  /** Has all payload go by native messaging, that of live sockets too. */
+  closePipes(): void {
+    for (const session of this.#sessions) session.closePipe();
+  }
+
   /** The port of a pipe that was offered to a document of this tab, for who knows its token. */
   takePipePort(tabId: number, token: string): number | undefined {
     for (const session of this.#sessions) {

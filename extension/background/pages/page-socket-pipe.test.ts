@@ -99,6 +99,17 @@ describe("a document's pipe", () => {
     expect(sessions.takePipePort(tabId, TOKEN)).toBeUndefined();
   });
 
+  it("goes when pipes are not wanted any more, and the document gets no other", async () => {
+    await establishWithPipe();
+    trial.takeToHost();
+    trial.sessions.closePipes();
+    expect(trial.takeToHost()).toEqual([{ type: "close-pipe", pipe: 1 }]);
+    trial.hostPort.say({ type: "pipe-lost", pipe: 1 });
+    trial.sessions.closePipes();
+    expect(trial.takeToHost()).toEqual([]);
+    expect(page.takePosted()).toContainEqual({ type: "pipe-lost" });
+  });
+
   it("has no port to tell once it is lost", async () => {
     await establishWithPipe();
     trial.hostPort.say({ type: "pipe-lost", pipe: 1 });
