@@ -97,7 +97,7 @@ describe.skipIf(noSystemFiles !== undefined)(
 
         const socketsOfHost = async () => {
           const host = await nativeHostOf(setting.launched.browser.process()?.pid ?? 0);
-          return host === undefined ? undefined : countTcpSockets(host.id);
+          return host === undefined ? undefined : countTcpSockets(host.id, server.port);
         };
 
         /** What was dialled in vain would be there for longer. */

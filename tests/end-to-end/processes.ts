@@ -31,14 +31,24 @@ export async function nativeHostOf(browserId: number): Promise<ProcessStatus | u
   return descendants.find(({ command }) => /node.*web-tcp-socket.*host\.m?js/.test(command));
 }
 
-/** The TCP sockets that a process has open, listening ones among them. */
-export async function countTcpSockets(id: number): Promise<number> {
+/**
+ * The TCP sockets that a process has open, listening ones among them.
+ *
+ * @param remotePort those alone whose other end has this port
+ */
+export async function countTcpSockets(id: number, remotePort?: number): Promise<number> {
   const tables = await Promise.all(
     ["tcp", "tcp6"].map((name) => readFile(`/proc/${id}/net/${name}`, "utf8").catch(() => "")),
   );
-  // The tenth column is the socket's number in the file system (proc_pid_net(5)).
-  const lines = tables.flatMap((table) => table.split("\n").slice(1));
-  const numbers = new Set(lines.map((line) => line.trim().split(/\s+/)[9]));
+  // The third column is the other end, the tenth the number in the file system (proc_pid_net(5)).
+  const rows = tables
+    .flatMap((table) => table.split("\n").slice(1))
+    .map((line) => line.trim().split(/\s+/));
+  const portOf = (end = "") => Number.parseInt(end.split(":")[1] ?? "", 16);
+  const wanted = rows.filter(
+    ([, , other]) => remotePort === undefined || portOf(other) === remotePort,
+  );
+  const numbers = new Set(wanted.map((columns) => columns[9]));
   const folder = `/proc/${id}/fd`;
   const links = await Promise.all(
     (await readdir(folder)).map((name) => readlink(join(folder, name)).catch(() => "")),

@@ -77,6 +77,7 @@ export class PageSession {
   review(): void {
     for (const endpoint of [...this.#endpoints.values()]) endpoint.review();
     const { page, permissions } = this.#options;
+    if (permissions.stateOf(page) !== "granted") this.#pipe.close();
     const isNews = this.#toldState !== permissions.stateOf(page);
     if (this.#toldState !== undefined && isNews) this.#tellState();
   }

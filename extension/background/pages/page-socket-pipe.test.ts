@@ -3,7 +3,7 @@ import { PROTOCOL_BROKEN } from "../../../protocol/failure.ts";
 import { PAYLOAD_BYTES } from "../../../protocol/limits.ts";
 import { FakePort, siteSender } from "../fake-port.ts";
 import { servePipeFrame } from "../pipe-frame-session.ts";
-import { OWN_ORIGIN, PageTrial, SITE, settle } from "./page-trial.ts";
+import { OWN_ORIGIN, PageTrial, SITE, settle, subjectOf } from "./page-trial.ts";
 
 const TOKEN = "A".repeat(43);
 const OTHER_TOKEN = "B".repeat(43);
@@ -108,6 +108,13 @@ describe("a document's pipe", () => {
     trial.sessions.closePipes();
     expect(trial.takeToHost()).toEqual([]);
     expect(page.takePosted()).toContainEqual({ type: "pipe-lost" });
+  });
+
+  it("goes when the permission is taken back", async () => {
+    await establishWithPipe();
+    trial.takeToHost();
+    await trial.grants.forget(subjectOf(SITE));
+    expect(trial.takeToHost()).toContainEqual({ type: "close-pipe", pipe: 1 });
   });
 
   it("has no port to tell once it is lost", async () => {
