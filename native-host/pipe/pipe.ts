@@ -76,14 +76,25 @@ export class Pipe {
     if (this.#isLost) return;
     this.#isLost = true;
     this.#listener.close();
-    this.#socket?.end(closeFrame(code));
-    this.#socket?.destroySoon();
+    this.#leave(code);
     const attached = [...this.#byId.values()];
     this.#byId.clear();
     this.#byPageId.clear();
     for (const { connection } of attached) connection.losePipe();
     this.#options.native.post({ type: "pipe-lost", pipe: this.#options.id });
     this.#options.onGone();
+  }
+
+  /** What waits to be written is of no use any more: the page goes on without it. */
+  #leave(code: number): void {
+    const socket = this.#socket;
+    if (socket === undefined) return;
+    if (socket.writableLength > 0) {
+      socket.destroy();
+      return;
+    }
+    socket.end(closeFrame(code));
+    socket.destroySoon();
   }
 
   #open(socket: Socket): void {

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { deterministicBytes } from "./deterministic-bytes.ts";
 import type { RunningServer } from "./running-server.ts";
 import { startTcpServer, type TcpServerOptions } from "./tcp-server.ts";
@@ -10,6 +11,8 @@ export interface FloodOptions extends TcpServerOptions {
   readonly byteLimit?: number;
   /** Seed of the deterministicBytes that are sent. Default: 0. */
   readonly seed?: number;
+  /** Milliseconds from one write of 16 KiB to the next, for a stream that leaves time for more. Default: none. */
+  readonly pause?: number;
 }
 
 export interface FloodServer extends RunningServer {
@@ -27,13 +30,13 @@ export interface FloodConnection {
 
 /** Sends as fast as the socket takes it, whatever the peer says. */
 export async function startFloodServer(options: FloodOptions = {}): Promise<FloodServer> {
-  const { byteLimit = Number.POSITIVE_INFINITY, seed = 0 } = options;
+  const { byteLimit = Number.POSITIVE_INFINITY, seed = 0, pause = 0 } = options;
   const connections: FloodConnection[] = [];
   const server = await startTcpServer(options, (socket) => {
     const connection = { bytesTaken: 0 };
     connections.push(connection);
     socket.resume();
-    void flood(socket, connection, byteLimit, seed);
+    void flood(socket, connection, byteLimit, seed, pause);
   });
   return { ...server, connections };
 }
@@ -43,6 +46,7 @@ async function flood(
   connection: { bytesTaken: number },
   byteLimit: number,
   seed: number,
+  pause: number,
 ): Promise<void> {
   while (connection.bytesTaken < byteLimit) {
     const { bytesTaken } = connection;
@@ -53,6 +57,7 @@ async function flood(
     );
     if (!(await write(socket, chunk))) return;
     connection.bytesTaken += chunk.byteLength;
+    if (pause > 0) await setTimeout(pause);
   }
   socket.end();
 }
