@@ -114,20 +114,25 @@ export interface Reset {
   readonly type: "reset";
 }
 
-/** Said to the relay, and not handed on: a pipe can be had at this port of 127.0.0.1 with this token. */
+/**
+ * A pipe can be had at this port of 127.0.0.1 with this token. The relay hands it on where a page may
+ * connect to this computer.
+ */
 export interface PipeOffered {
   readonly type: "pipe-offered";
   readonly port: number;
   readonly token: string;
 }
 
-/**
- * The relay has a pipe for the page. Its frames pass the port that was given with the handshake, or,
- * for a later pipe, the one that comes with this message.
- */
-export interface PipeOpened {
+/** Said to the relay: the page was kept from connecting. */
+export interface PipeFailed {
+  readonly type: "pipe-failed";
+}
+
+/** The relay has a pipe for the page, which goes by the port that comes with this message. */
+export interface PipePort {
   readonly type: "pipe";
 }
 
-/** The last message of a pipe's port, which else carries frames alone. */
+/** The last message of a pipe's port, which else carries what a pipe carries. */
 export const PIPE_CLOSED = "closed";

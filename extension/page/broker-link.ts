@@ -1,15 +1,18 @@
 import type { SocketId } from "../../protocol/fields.ts";
-import {
-  type Disconnected,
-  type FromPage,
-  PIPE_CLOSED,
-  type PipeOpened,
-  type Reset,
-  type ToPage,
+import type {
+  Disconnected,
+  FromPage,
+  PipeFailed,
+  PipeOffered,
+  PipePort,
+  Reset,
+  ToPage,
 } from "../../protocol/page-messages.ts";
 import type { PermissionState } from "../../protocol/permission-state.ts";
-import { readPipeHeader } from "../../protocol/pipe-frame.ts";
+import type { PipeHeader } from "../../protocol/pipe-header.ts";
+import { PagePipe } from "./page-pipe.ts";
 import type { PayloadRoute } from "./payload-route.ts";
+import { connectPipe, type PipeEnd, pipeByPort } from "./pipe-end.ts";
 import { TaskQueue } from "./task-queue.ts";
 
 /** A message of the broker's about one socket. */
@@ -21,6 +24,9 @@ export type Outgoing = FromPage extends infer Message
     ? Omit<Message, "id">
     : never
   : never;
+
+/** The same of what goes by the pipe. */
+export type OutgoingHeader = Omit<Extract<PipeHeader, { type: "credit" }>, "id">;
 
 /** What the link tells one socket. */
 export interface LinkListener {
@@ -44,13 +50,22 @@ export interface SocketLink {
   /** Has the document a pipe? */
   readonly hasPipe: boolean;
   post(message: Outgoing): void;
-  /** Sends a frame by the pipe. */
-  postFrame(frame: ArrayBuffer): void;
+  /** Says something about the payload, by the pipe. */
+  postHeader(header: OutgoingHeader): void;
+  /**
+   * Sends payload by the pipe.
+   *
+   * @param bytes stay the caller's
+   */
+  postPayload(offset: number, bytes: Uint8Array<ArrayBuffer>): void;
   /** Nothing more is heard from the broker about this socket. */
   release(): void;
   /** Runs a step in a task of its own, once all promises of the page have settled. */
   later(step: () => void): void;
 }
+
+/** What the relay says. */
+type Received = ToPage | Disconnected | PipeOffered | PipePort;
 
 /** The page's one way to the broker, shared by its sockets and by what it knows of its permission. */
 export class BrokerLink {
@@ -58,18 +73,17 @@ export class BrokerLink {
   readonly #listeners = new Map<SocketId, LinkListener>();
   readonly #tasks = new TaskQueue();
   #permissionListener: PermissionListener | undefined;
-  #firstPipe: MessagePort | undefined;
-  #pipe: MessagePort | undefined;
+  #pipe: PagePipe | undefined;
+  /** Counts pipes and the ends of them: what was begun before the last one is of no use. */
+  #pipeTurn = 0;
   #lastId = 0;
 
-  /** @param firstPipe for the document's first pipe: its other end was given to the relay */
-  constructor(port: MessagePort, firstPipe?: MessagePort) {
+  constructor(port: MessagePort) {
     this.#port = port;
-    this.#firstPipe = firstPipe;
-    port.onmessage = ({ data, ports }: MessageEvent<ToPage | Disconnected | PipeOpened>) => {
-      const [pipe = this.#firstPipe] = ports;
-      if (data.type !== "pipe") this.#receive(data);
-      else if (pipe !== undefined) this.#openPipe(pipe);
+    port.onmessage = ({ data, ports: [pipe] }: MessageEvent<Received>) => {
+      if (data.type === "pipe-offered") void this.#connectPipe(data);
+      else if (data.type !== "pipe") this.#receive(data);
+      else if (pipe !== undefined) this.#takePipe(pipe);
     };
   }
 
@@ -84,7 +98,8 @@ export class BrokerLink {
         return hasPipe();
       },
       post: (message) => this.#post({ ...message, id }),
-      postFrame: (frame) => this.#pipe?.postMessage(frame, [frame]),
+      postHeader: (header) => this.#pipe?.sendHeader({ ...header, id }),
+      postPayload: (offset, bytes) => this.#pipe?.sendPayload(id, offset, bytes),
       release: () => this.#listeners.delete(id),
       later: (step) => this.#tasks.add(step),
     };
@@ -112,36 +127,60 @@ export class BrokerLink {
 
   #receive(message: ToPage | Disconnected): void {
     if (message.type === "disconnected") this.#disconnected();
-    else if (message.type === "pipe-lost") this.#losePipe(this.#pipe);
+    else if (message.type === "pipe-lost") this.#losePipe();
     else if (message.type === "permission") this.#permissionListener?.receive(message.state);
     else this.#listeners.get(message.id)?.receive(message);
   }
 
-  #openPipe(pipe: MessagePort): void {
-    this.#firstPipe = undefined;
-    this.#pipe = pipe;
-    pipe.onmessage = ({ data }: MessageEvent<ArrayBuffer | typeof PIPE_CLOSED>) => {
-      if (pipe !== this.#pipe) return;
-      if (data === PIPE_CLOSED) this.#losePipe(pipe);
-      else this.#receiveFrame(data);
+  /** Nobody but the page is asked to connect, so that its own policy holds. */
+  async #connectPipe(offer: PipeOffered): Promise<void> {
+    const turn = this.#nextPipeTurn();
+    const end = await connectPipe(offer, this.#pipeEvents(turn));
+    if (turn !== this.#pipeTurn) end?.close();
+    else if (end === undefined) this.#post({ type: "pipe-failed" });
+    else this.#openPipe(end);
+  }
+
+  #takePipe(port: MessagePort): void {
+    this.#openPipe(pipeByPort(port, this.#pipeEvents(this.#nextPipeTurn())));
+  }
+
+  #nextPipeTurn(): number {
+    this.#pipeTurn += 1;
+    return this.#pipeTurn;
+  }
+
+  #pipeEvents(turn: number) {
+    return {
+      received: (message: string | ArrayBuffer) => {
+        if (turn === this.#pipeTurn) this.#pipe?.receive(message);
+      },
+      closed: () => {
+        if (turn === this.#pipeTurn && this.#pipe !== undefined) this.#losePipe();
+      },
     };
+  }
+
+  #openPipe(end: PipeEnd): void {
+    this.#pipe = new PagePipe(end, {
+      header: (header) => this.#listeners.get(header.id)?.payload?.receiveHeader(header),
+      payload: (id, offset, data) => this.#listeners.get(id)?.payload?.receivePayload(offset, data),
+    });
     for (const { payload } of this.#listeners.values()) payload?.pipeOpened();
   }
 
-  #receiveFrame(frame: ArrayBuffer): void {
-    const header = readPipeHeader(new Uint8Array(frame));
-    if (header !== undefined) this.#listeners.get(header.id)?.payload?.receiveFrame(header, frame);
-  }
-
-  /** Two may tell of it: who carries the pipe, and the host. */
-  #losePipe(pipe: MessagePort | undefined): void {
-    if (pipe === undefined || pipe !== this.#pipe) return;
+  /** Two may tell of it: the pipe itself, and the host. */
+  #losePipe(): void {
+    this.#pipeTurn += 1;
+    const pipe = this.#pipe;
+    if (pipe === undefined) return;
     this.#pipe = undefined;
     pipe.close();
     for (const { payload } of this.#listeners.values()) payload?.pipeLost();
   }
 
   #disconnected(): void {
+    this.#pipeTurn += 1;
     this.#pipe?.close();
     this.#pipe = undefined;
     const lost = [...this.#listeners.values()];
@@ -151,7 +190,7 @@ export class BrokerLink {
     for (const listener of lost) listener.disconnected();
   }
 
-  #post(message: FromPage | Reset): void {
+  #post(message: FromPage | Reset | PipeFailed): void {
     this.#port.postMessage(message, message.type === "send" ? [message.data] : []);
   }
 }

@@ -3,7 +3,7 @@ import type { Outgoing } from "./broker-link.ts";
 import { inward, outward } from "./byte-streams.ts";
 import { BUFFER_BYTES } from "./connection.ts";
 import { afterCall, ConnectionTrial, type Told } from "./connection-trial.ts";
-import type { FakeLink, Incoming } from "./fake-link.ts";
+import type { Incoming, PipeMessage } from "./fake-link.ts";
 
 /** A call of the page's, something that happens in the host or its peer, or one message that arrives. */
 export type PipeStep =
@@ -12,8 +12,7 @@ export type PipeStep =
   | { readonly type: "openPipe" | "losePipe" | "hostSays" | "secured" | "pause" }
   | { readonly type: "hostReads" | "pageReads"; readonly way: "broker" | "pipe" };
 
-type Frame = ReturnType<FakeLink["takeFrames"]>[number];
-type Header = NonNullable<Frame["header"]>;
+type Header = PipeMessage["header"];
 
 /**
  * Runs a program against a Connection whose payload moves to a pipe, and back when that is lost. What
@@ -25,7 +24,7 @@ export class ConnectionPipeModel {
   readonly #areEqual: (actual: Uint8Array, expected: Uint8Array) => boolean;
   readonly #told: Told["type"][] = [];
   /** Under way. */
-  readonly #toHost = { broker: [] as Outgoing[], pipe: [] as Frame[] };
+  readonly #toHost = { broker: [] as Outgoing[], pipe: [] as PipeMessage[] };
   readonly #toPage = {
     broker: [] as Incoming[],
     pipe: [] as { readonly header: Header; readonly payload?: Uint8Array }[],
@@ -95,7 +94,7 @@ export class ConnectionPipeModel {
         if (!link.hasPipe) break;
         this.#toHost.pipe.length = 0;
         this.#toPage.pipe.length = 0;
-        link.takeFrames();
+        link.takePiped();
         if (this.#route === "pipe") this.#route = "lost";
         this.#early.length = 0;
         link.losePipe();
@@ -130,7 +129,7 @@ export class ConnectionPipeModel {
         step satisfies never;
     }
     this.#toHost.broker.push(...link.takePosted());
-    this.#toHost.pipe.push(...link.takeFrames());
+    this.#toHost.pipe.push(...link.takePiped());
   }
 
   #hostSays(): void {
@@ -163,10 +162,10 @@ export class ConnectionPipeModel {
 
   #hostReads(way: "broker" | "pipe"): void {
     const message = way === "broker" ? this.#toHost.broker.shift() : undefined;
-    const frame = way === "pipe" ? this.#toHost.pipe.shift() : undefined;
+    const piped = way === "pipe" ? this.#toHost.pipe.shift() : undefined;
     if (this.#isGone) return;
     if (message !== undefined) this.#hostReadsMessage(message);
-    if (frame !== undefined) this.#hostReadsFrame(frame);
+    if (piped !== undefined) this.#hostReadsPiped(piped);
     const due = this.#upgradeAfter;
     if (due !== undefined && this.#out.got >= due) {
       equal(this.#out.got, due, "nothing follows upgrade");
@@ -216,13 +215,13 @@ export class ConnectionPipeModel {
     }
   }
 
-  #hostReadsFrame({ header, payload }: Frame): void {
-    if (header?.type === "credit") this.#credit(header.byteLength);
-    else if (header?.type === "data") {
-      atMost(this.#out.got, header.offset, "the place of a frame");
+  #hostReadsPiped({ header, payload }: PipeMessage): void {
+    if (header.type === "credit") this.#credit(header.byteLength);
+    else if (header.type === "data") {
+      atMost(this.#out.got, header.offset, "the place of a message");
       this.#early.push({ offset: header.offset, payload });
       this.#takeEarly();
-    } else throw new Error(`${header?.type} has no place on the pipe`);
+    } else throw new Error(`${header.type} has no place on the pipe`);
   }
 
   /** The page's next bytes are in the host. */
@@ -261,9 +260,9 @@ export class ConnectionPipeModel {
       return;
     }
     if (way === "pipe") {
-      const frame = this.#toPage.pipe.shift();
-      if (frame?.header.type === "sent") this.#out.known += frame.header.byteLength;
-      if (frame !== undefined) link.sayFrame(frame.header, frame.payload);
+      const message = this.#toPage.pipe.shift();
+      if (message?.header.type === "sent") this.#out.known += message.header.byteLength;
+      if (message !== undefined) link.sayByPipe(message.header, message.payload);
       return;
     }
     const message = this.#toPage.broker.shift();

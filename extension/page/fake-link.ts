@@ -1,9 +1,4 @@
-import {
-  PIPE_HEADER_BYTES,
-  type PipeHeader,
-  readPipeHeader,
-  startPipeFrame,
-} from "../../protocol/pipe-frame.ts";
+import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import type { LinkListener, Outgoing, SocketLink, SocketMessage } from "./broker-link.ts";
 
 /** A message of the broker's to the one socket of a FakeLink. */
@@ -13,11 +8,17 @@ export type Incoming = SocketMessage extends infer Message
     : never
   : never;
 
+/** What a socket says by the pipe, its payload by itself. */
+export interface PipeMessage {
+  readonly header: PipeHeader;
+  readonly payload: Uint8Array;
+}
+
 /** A link for one socket under test: it records what the socket posts, and speaks for the broker. */
 export class FakeLink {
   readonly posted: Outgoing[] = [];
   /** What the socket posts by the pipe. */
-  readonly frames: ArrayBuffer[] = [];
+  readonly piped: PipeMessage[] = [];
   isReleased = false;
   /** Has the document a pipe? */
   hasPipe = false;
@@ -32,7 +33,10 @@ export class FakeLink {
       get hasPipe() {
         return hasPipe();
       },
-      postFrame: (frame) => this.frames.push(frame),
+      postHeader: (header) =>
+        this.piped.push({ header: { ...header, id: 1 }, payload: new Uint8Array() }),
+      postPayload: (offset, bytes) =>
+        this.piped.push({ header: { type: "data", id: 1, offset }, payload: bytes.slice() }),
       post: (message) => this.posted.push(message),
       release: () => {
         this.isReleased = true;
@@ -72,20 +76,17 @@ export class FakeLink {
     if (!this.isReleased) this.#listener?.payload?.pipeLost();
   }
 
-  /** The host says a frame on the pipe. */
-  sayFrame(header: PipeHeader, payload: Uint8Array = new Uint8Array()): void {
+  /** The host says something on the pipe, and its payload. */
+  sayByPipe(header: PipeHeader, payload: Uint8Array = new Uint8Array()): void {
     if (this.isReleased || !this.hasPipe) return;
-    const frame = startPipeFrame(header, payload.byteLength);
-    frame.set(payload, PIPE_HEADER_BYTES);
-    this.#listener?.payload?.receiveFrame(header, frame.buffer);
+    const route = this.#listener?.payload;
+    if (header.type === "data") route?.receivePayload(header.offset, payload.slice().buffer);
+    else route?.receiveHeader(header);
   }
 
-  /** What was posted by the pipe since the last call. */
-  takeFrames(): { readonly header: PipeHeader | undefined; readonly payload: Uint8Array }[] {
-    return this.frames.splice(0).map((frame) => ({
-      header: readPipeHeader(new Uint8Array(frame)),
-      payload: new Uint8Array(frame, PIPE_HEADER_BYTES),
-    }));
+  /** What was said by the pipe since the last call. */
+  takePiped(): PipeMessage[] {
+    return this.piped.splice(0);
   }
 
   disconnect(): void {

@@ -10,12 +10,9 @@ import { installInterfaces } from "./install-interfaces.ts";
 const AVAILABLE_EVENT = "moztcpsocketavailable";
 
 const { port1, port2 } = new MessageChannel();
-// Firefox moves messages of a port that was posted over another process, and of this one it does not.
-const pipe = new MessageChannel();
-const ports = [port2, pipe.port2];
-const handshake = new MessageEvent(HANDSHAKE_EVENT, { ports, cancelable: true });
+const handshake = new MessageEvent(HANDSHAKE_EVENT, { ports: [port2], cancelable: true });
 const isServed = !window.dispatchEvent(handshake);
 if (isServed) {
-  installInterfaces(new BrokerLink(port1, pipe.port1), window);
+  installInterfaces(new BrokerLink(port1), window);
   window.dispatchEvent(new Event(AVAILABLE_EVENT));
 }

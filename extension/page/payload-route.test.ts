@@ -30,7 +30,7 @@ beforeEach(() => {
 function pipe(): void {
   route.opened();
   link.openPipe();
-  link.sayFrame({ type: "ready", id: 1 });
+  link.sayByPipe({ type: "ready", id: 1 });
   link.takePosted();
 }
 
@@ -39,8 +39,8 @@ function send(start: number, byteLength: number): void {
   route.flush();
 }
 
-const frames = () =>
-  link.takeFrames().map(({ header, payload }) => ({ ...header, bytes: [...payload] }));
+const piped = () =>
+  link.takePiped().map(({ header, payload }) => ({ ...header, bytes: [...payload] }));
 const posted = () =>
   link
     .takePosted()
@@ -59,10 +59,10 @@ describe("payload on its way out", () => {
       { type: "attach" },
       { type: "send", data: [...outward(2, 2)] },
     ]);
-    link.sayFrame({ type: "ready", id: 1 });
+    link.sayByPipe({ type: "ready", id: 1 });
     send(4, 3);
     expect(posted()).toEqual([]);
-    expect(frames()).toEqual([{ type: "data", id: 1, offset: 4, bytes: [...outward(4, 3)] }]);
+    expect(piped()).toEqual([{ type: "data", id: 1, offset: 4, bytes: [...outward(4, 3)] }]);
   });
 
   it("says its place to what has to come after it, once it may have taken two ways", () => {
@@ -71,7 +71,7 @@ describe("payload on its way out", () => {
     expect(route.after).toEqual({});
     link.openPipe();
     expect(route.after).toEqual({ after: 2 });
-    link.sayFrame({ type: "ready", id: 1 });
+    link.sayByPipe({ type: "ready", id: 1 });
     send(2, 5);
     expect(route.after).toEqual({ after: 7 });
   });
@@ -79,7 +79,7 @@ describe("payload on its way out", () => {
   it("waits where the pipe is lost, and goes on by the broker at the host's place", () => {
     pipe();
     send(0, 10);
-    frames();
+    piped();
     link.losePipe();
     expect(posted()).toEqual([{ type: "resume", received: 0, consumed: 0 }]);
     send(10, 2);
@@ -103,7 +103,7 @@ describe("payload on its way out", () => {
 describe("payload on its way in", () => {
   it("is put in order, whichever way it came", () => {
     pipe();
-    link.sayFrame({ type: "data", id: 1, offset: 3 }, inward(3, 2));
+    link.sayByPipe({ type: "data", id: 1, offset: 3 }, inward(3, 2));
     expect(arrived).toEqual([]);
     route.receive({ type: "data", id: 1, data: inward(0, 3).slice().buffer });
     expect(arrived).toEqual([...inward(0, 5)]);
@@ -112,9 +112,9 @@ describe("payload on its way in", () => {
   it("gives credit back on the pipe, in portions", () => {
     pipe();
     route.consume(CREDIT_PORTION_BYTES - 1);
-    expect(frames()).toEqual([]);
+    expect(piped()).toEqual([]);
     route.consume(1);
-    expect(frames()).toEqual([
+    expect(piped()).toEqual([
       { type: "credit", id: 1, byteLength: CREDIT_PORTION_BYTES, bytes: [] },
     ]);
   });
@@ -122,9 +122,9 @@ describe("payload on its way in", () => {
   it("gives it at once from when the host waits for the last of it", () => {
     pipe();
     route.consume(3);
-    link.sayFrame({ type: "flush", id: 1 });
+    link.sayByPipe({ type: "flush", id: 1 });
     route.consume(2);
-    expect(frames()).toEqual([
+    expect(piped()).toEqual([
       { type: "credit", id: 1, byteLength: 3, bytes: [] },
       { type: "credit", id: 1, byteLength: 2, bytes: [] },
     ]);
@@ -132,8 +132,8 @@ describe("payload on its way in", () => {
 
   it("tells where it has got to, of all that came and was read, where the pipe is lost", () => {
     pipe();
-    link.sayFrame({ type: "data", id: 1, offset: 0 }, inward(0, 9));
-    link.sayFrame({ type: "data", id: 1, offset: 12 }, inward(12, 1));
+    link.sayByPipe({ type: "data", id: 1, offset: 0 }, inward(0, 9));
+    link.sayByPipe({ type: "data", id: 1, offset: 12 }, inward(12, 1));
     route.consume(4);
     link.losePipe();
     expect(posted()).toEqual([{ type: "resume", received: 9, consumed: 4 }]);

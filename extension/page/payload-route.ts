@@ -1,11 +1,6 @@
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import { OrderedStream } from "../../protocol/ordered-stream.ts";
-import {
-  PIPE_HEADER_BYTES,
-  type PipeHeader,
-  startPipeFrame,
-  writePipeHeader,
-} from "../../protocol/pipe-frame.ts";
+import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import type { SocketLink, SocketMessage } from "./broker-link.ts";
 import { SendQueue } from "./send-queue.ts";
 
@@ -102,13 +97,12 @@ export class PayloadRoute {
   /** Sends as much as the window takes. */
   flush(): void {
     if (this.#state === "lost") return;
-    const isPiped = this.#state === "piped";
-    for (;;) {
-      const offset = this.#sending.takenBytes;
-      const data = this.#sending.take(isPiped ? PIPE_HEADER_BYTES : 0);
-      if (data === undefined) return;
-      if (isPiped) this.#postData(offset, data);
-      else this.#link.post({ type: "send", data });
+    if (this.#state === "piped") {
+      this.#flushToPipe();
+      return;
+    }
+    for (let data = this.#sending.take(); data !== undefined; data = this.#sending.take()) {
+      this.#link.post({ type: "send", data });
     }
   }
 
@@ -162,25 +156,27 @@ export class PayloadRoute {
     this.#link.post({ type: "attach" });
   }
 
-  /** A frame of the pipe's about this socket, and its payload. */
-  receiveFrame(header: PipeHeader, frame: ArrayBuffer): void {
+  /** Payload that came by the pipe, of this place in the peer's stream. */
+  receivePayload(offset: number, data: ArrayBuffer): void {
+    this.#received.receiveAt(offset, data);
+  }
+
+  /** What the pipe says about this socket. */
+  receiveHeader(header: PipeHeader): void {
     switch (header.type) {
-      case "data":
-        this.#received.receiveAt(header.offset, frame.slice(PIPE_HEADER_BYTES));
-        break;
       case "sent":
         this.#sent(header.byteLength);
         break;
       case "ready":
         this.#state = "piped";
-        this.#sending.keepTaken();
         break;
       case "flush":
         this.#isEager = true;
         this.#credit();
         break;
+      case "data":
       case "credit":
-        // Said to the host alone.
+        // Of payload, and said to the host alone.
         break;
       default:
         header satisfies never;
@@ -215,15 +211,17 @@ export class PayloadRoute {
     const byteLength = this.#uncreditedBytes;
     if (byteLength === 0 || this.#state === "lost") return;
     this.#uncreditedBytes = 0;
-    if (this.#state === "piped") {
-      const header = { type: "credit", id: this.#link.id, byteLength } as const;
-      this.#link.postFrame(startPipeFrame(header).buffer);
-    } else this.#link.post({ type: "credit", byteLength });
+    const credit = { type: "credit", byteLength } as const;
+    if (this.#state === "piped") this.#link.postHeader(credit);
+    else this.#link.post(credit);
   }
 
-  /** @param frame the payload, behind room for its header */
-  #postData(offset: number, frame: ArrayBuffer): void {
-    writePipeHeader(new Uint8Array(frame), { type: "data", id: this.#link.id, offset });
-    this.#link.postFrame(frame);
+  #flushToPipe(): void {
+    for (;;) {
+      const offset = this.#sending.takenBytes;
+      const bytes = this.#sending.takeKept();
+      if (bytes === undefined) return;
+      this.#link.postPayload(offset, bytes);
+    }
   }
 }

@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 import { SendQueue } from "./send-queue.ts";
 
+/** Chunks of so many bytes go out as they are. */
+const LARGE_BYTES = 16 * 1024;
+
 function takeAll(queue: SendQueue): ArrayBuffer[] {
   const payloads: ArrayBuffer[] = [];
   for (let data = queue.take(); data !== undefined; data = queue.take()) payloads.push(data);
@@ -66,11 +69,10 @@ describe("SendQueue", () => {
     push(0, 100);
     takeAll(queue);
     queue.acknowledge(100);
-    queue.keepTaken();
     push(100, 50);
-    takeAll(queue);
+    queue.takeKept();
     push(150, 50);
-    takeAll(queue);
+    queue.takeKept();
     push(200, 5);
     queue.acknowledge(20);
     queue.resume(130, 125);
@@ -82,12 +84,30 @@ describe("SendQueue", () => {
     expect(queue.byteLength).toBe(0);
   });
 
+  it("gives a large chunk out as it is where it is kept, and puts small ones together", () => {
+    const queue = new SendQueue();
+    const large = numbered(0, PAYLOAD_BYTES + LARGE_BYTES);
+    queue.push(large);
+    const [first, second] = [queue.takeKept(), queue.takeKept()];
+    expect([first?.buffer, second?.buffer]).toEqual([large.buffer, large.buffer]);
+    expect([first?.byteOffset, second?.byteOffset]).toEqual([0, PAYLOAD_BYTES]);
+    queue.push(numbered(0, LARGE_BYTES - 1));
+    queue.push(numbered(0, LARGE_BYTES));
+    expect(queue.takeKept()?.byteLength).toBe(2 * LARGE_BYTES - 1);
+    expect(queue.takeKept()).toBeUndefined();
+    queue.resume(PAYLOAD_BYTES, 0);
+    const rest = takeAll(queue);
+    expect(sizesOf(rest)).toEqual([3 * LARGE_BYTES - 1]);
+    expect(Buffer.from(rest[0] ?? new ArrayBuffer()).subarray(0, LARGE_BYTES)).toEqual(
+      Buffer.from(large.subarray(PAYLOAD_BYTES)),
+    );
+  });
+
   it("keeps no more than what is under way", () => {
     const queue = new SendQueue();
-    queue.keepTaken();
     for (let start = 0; start < 1000; start += 10) {
       queue.push(numbered(start, 10));
-      takeAll(queue);
+      queue.takeKept();
       queue.acknowledge(10);
     }
     queue.resume(1000, 1000);

@@ -1,5 +1,8 @@
 import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 
+/** Chunks of so many bytes go out as they are; smaller ones are put together, which costs a copy. */
+const LARGE_BYTES = 16 * 1024;
+
 /**
  * What the page has sent and the operating system has not taken. All of it is held here, in the
  * page's process, but for one window that is under way to the host; what is under way on a pipe,
@@ -10,8 +13,8 @@ export class SendQueue {
   #queuedBytes = 0;
   #takenBytes = 0;
   #acknowledgedBytes = 0;
-  /** What was taken and is not acknowledged, up to `#takenBytes`; undefined if it cannot get lost. */
-  #kept: Uint8Array<ArrayBuffer>[] | undefined;
+  /** What was taken on condition that it is kept, and is not acknowledged, up to `#takenBytes`. */
+  #kept: Uint8Array<ArrayBuffer>[] = [];
   #keptBytes = 0;
 
   /** Bytes that the operating system has not taken yet. */
@@ -48,18 +51,26 @@ export class SendQueue {
   }
 
   /**
-   * The next payload, or undefined. It waits while the window has no room for all of it: small
-   * pieces would be reported as small, and make for smaller ones still (RFC 1122 §4.2.3.4).
-   *
-   * @param headroom bytes that the buffer has in front of the payload
+   * The next payload, or undefined, the caller's own. It waits while the window has no room for all
+   * of it: small pieces would be reported as small, and make for smaller ones still (RFC 1122 §4.2.3.4).
    */
-  take(headroom = 0): ArrayBuffer | undefined {
+  take(): ArrayBuffer | undefined {
     const length = Math.min(this.#queuedBytes, PAYLOAD_BYTES);
-    if (length === 0 || WINDOW_BYTES - this.#underWayBytes < length) return undefined;
-    this.#queuedBytes -= length;
-    this.#takenBytes += length;
-    const data = this.#takeExactly(length, headroom);
-    return data;
+    return this.#hasRoomFor(length) ? this.#takeExactly(length) : undefined;
+  }
+
+  /** The same, but the queue keeps what it gives out, so that the caller may read it and no more. */
+  takeKept(): Uint8Array<ArrayBuffer> | undefined {
+    const [first] = this.#chunks;
+    const isWhole = first !== undefined && first.byteLength >= LARGE_BYTES;
+    const length = Math.min(isWhole ? first.byteLength : this.#queuedBytes, PAYLOAD_BYTES);
+    if (!this.#hasRoomFor(length)) return undefined;
+    const bytes = isWhole
+      ? this.#takePiece(first, length)
+      : new Uint8Array(this.#takeExactly(length));
+    this.#kept.push(bytes);
+    this.#keptBytes += length;
+    return bytes;
   }
 
   /** The host reports bytes that the operating system has taken. */
@@ -68,27 +79,21 @@ export class SendQueue {
     this.#forgetAcknowledged();
   }
 
-  /** From now on what is taken can get lost: the caller does not give it away. */
-  keepTaken(): void {
-    this.#kept ??= [];
-  }
-
   /**
-   * Goes on where the host is, with what got lost; what is taken from now on cannot get lost.
+   * Goes on where the host is, with what was kept and got lost.
    *
    * @param received the place in the page's stream that the host has reached
    * @param sent of that, what the operating system has taken
    */
   resume(received: number, sent: number): void {
-    const kept = this.#kept ?? [];
     let place = this.#takenBytes - this.#keptBytes;
     const lost: Uint8Array<ArrayBuffer>[] = [];
-    for (const data of kept) {
+    for (const data of this.#kept) {
       const known = Math.min(Math.max(0, received - place), data.byteLength);
       place += data.byteLength;
       if (known < data.byteLength) lost.push(data.subarray(known));
     }
-    this.#kept = undefined;
+    this.#kept = [];
     this.#keptBytes = 0;
     this.#chunks = [...lost, ...this.#chunks];
     for (const { byteLength } of lost) {
@@ -108,32 +113,34 @@ export class SendQueue {
     this.#forgetAcknowledged();
   }
 
-  /** Small chunks become one payload; one that is a payload by itself, and cannot get lost, is not copied. */
-  #takeExactly(length: number, headroom: number): ArrayBuffer {
+  #hasRoomFor(length: number): boolean {
+    return length > 0 && WINDOW_BYTES - this.#underWayBytes >= length;
+  }
+
+  /** Small chunks become one payload; one that is a payload by itself is not copied. */
+  #takeExactly(length: number): ArrayBuffer {
     const [first] = this.#chunks;
-    const isPayload = first?.byteLength === length && first.buffer.byteLength === length;
-    if (isPayload && headroom === 0 && this.#kept === undefined) {
-      this.#chunks.shift();
-      return first.buffer;
+    if (first?.byteLength === length && first.buffer.byteLength === length) {
+      return this.#takePiece(first, length).buffer;
     }
-    const data = new Uint8Array(headroom + length);
+    const data = new Uint8Array(length);
     for (let filled = 0; filled < length; ) {
-      const chunk = this.#chunks[0];
+      const [chunk] = this.#chunks;
       if (chunk === undefined) break;
-      const piece = chunk.subarray(0, length - filled);
-      data.set(piece, headroom + filled);
+      const piece = this.#takePiece(chunk, Math.min(chunk.byteLength, length - filled));
+      data.set(piece, filled);
       filled += piece.byteLength;
-      if (piece.byteLength === chunk.byteLength) this.#chunks.shift();
-      else this.#chunks[0] = chunk.subarray(piece.byteLength);
-      this.#keep(piece);
     }
     return data.buffer;
   }
 
-  #keep(piece: Uint8Array<ArrayBuffer>): void {
-    if (this.#kept === undefined) return;
-    this.#kept.push(piece);
-    this.#keptBytes += piece.byteLength;
+  /** So many bytes of the first chunk. */
+  #takePiece(first: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+    if (length === first.byteLength) this.#chunks.shift();
+    else this.#chunks[0] = first.subarray(length);
+    this.#queuedBytes -= length;
+    this.#takenBytes += length;
+    return length === first.byteLength ? first : first.subarray(0, length);
   }
 
   get #underWayBytes(): number {
@@ -141,11 +148,9 @@ export class SendQueue {
   }
 
   #forgetAcknowledged(): void {
-    const kept = this.#kept;
-    while (kept !== undefined) {
-      const [first] = kept;
-      if (first === undefined || this.#keptBytes - first.byteLength < this.#underWayBytes) return;
-      kept.shift();
+    for (let [first] = this.#kept; first !== undefined; [first] = this.#kept) {
+      if (this.#keptBytes - first.byteLength < this.#underWayBytes) return;
+      this.#kept.shift();
       this.#keptBytes -= first.byteLength;
     }
   }

@@ -17,7 +17,7 @@ addEventListener(
     broker.onMessage.addListener((answer) => {
       broker.disconnect();
       const port = parsePipeFrameAnswer(answer);
-      if (port !== undefined) void carryPipe({ port, token }, page);
+      if (port !== undefined) carryPipe({ port, token }, page);
     });
     broker.postMessage({ token } satisfies PipeFrameRequest);
   },

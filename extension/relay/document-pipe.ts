@@ -1,17 +1,7 @@
-import type { PipeOpened } from "../../protocol/page-messages.ts";
-import { carryPipe, type PipeOffer } from "../pipe/carry-pipe.ts";
-
-export interface DocumentPipeOptions {
-  /** The other end of the page's port for its first pipe. */
-  readonly firstPipe: MessagePort | undefined;
-  /** Where our frame is. */
-  readonly frameAddress: string;
-  /** May a script of ours in this document connect to this computer, or is that for frames of ours alone? */
-  readonly mayConnect: boolean;
-}
+import type { PipeOffered, PipePort } from "../../protocol/page-messages.ts";
 
 /**
- * Chromium keeps the scripts of public sites, ours in them included, from connecting to this computer
+ * Chromium keeps the scripts of public sites from connecting to this computer, and asks the person
  * (https://wicg.github.io/local-network-access/); Firefox does so where the site's own policy says so.
  */
 export function mayConnectToThisComputer(hostname: string, isFirefox: boolean): boolean {
@@ -19,40 +9,47 @@ export function mayConnectToThisComputer(hostname: string, isFirefox: boolean): 
 }
 
 /**
- * Brings the pipes of one document to its page: from here, or by a frame of ours where this place may
- * not connect. The frame is in a closed tree of its own, where the page does not find it.
+ * The pipe that a document was offered: its page connects, or a frame of ours where pages may not. The
+ * frame is in a closed tree of its own, where the page does not find it.
  */
-export class DocumentPipes {
-  readonly #options: DocumentPipeOptions;
-  #firstPipe: MessagePort | undefined;
+export class DocumentPipe {
+  readonly #mayConnect: boolean;
+  readonly #frameAddress: string;
+  readonly #page: MessagePort;
+  #failed: (() => void) | undefined;
 
-  constructor(options: DocumentPipeOptions) {
-    this.#options = options;
-    this.#firstPipe = options.firstPipe;
+  /** @param frameAddress where our frame is */
+  constructor(page: MessagePort, frameAddress: string, mayConnect: boolean) {
+    this.#page = page;
+    this.#frameAddress = frameAddress;
+    this.#mayConnect = mayConnect;
   }
 
-  /** @param signal ends the pipe */
-  async open(offer: PipeOffer, page: MessagePort, signal: AbortSignal): Promise<void> {
-    const pipe = this.#announce(page);
-    const isOpen = this.#options.mayConnect && (await carryPipe(offer, pipe, signal));
-    if (!isOpen && !signal.aborted) this.#openInFrame(offer, pipe, signal);
+  /** @param signal ends the pipe, where it is not the page's */
+  open(offer: PipeOffered, signal: AbortSignal): void {
+    const openFrame = () => this.#openFrame(offer.token, signal);
+    if (this.#mayConnect) {
+      this.#failed = openFrame;
+      this.#page.postMessage(offer);
+    } else openFrame();
   }
 
-  /** @returns our end */
-  #announce(page: MessagePort): MessagePort {
-    const first = this.#firstPipe;
-    this.#firstPipe = undefined;
+  /** The page was kept from connecting. It says so once for each offer. */
+  failed(): void {
+    const openFrame = this.#failed;
+    this.#failed = undefined;
+    openFrame?.();
+  }
+
+  #openFrame(token: string, signal: AbortSignal): void {
+    if (signal.aborted) return;
     const { port1, port2 } = new MessageChannel();
-    page.postMessage({ type: "pipe" } satisfies PipeOpened, first === undefined ? [port1] : []);
-    return first ?? port2;
-  }
-
-  #openInFrame({ token }: PipeOffer, pipe: MessagePort, signal: AbortSignal): void {
+    this.#page.postMessage({ type: "pipe" } satisfies PipePort, [port1]);
     const host = document.createElement("div");
     host.hidden = true;
     const frame = document.createElement("iframe");
-    frame.src = this.#options.frameAddress;
-    frame.addEventListener("load", () => frame.contentWindow?.postMessage(token, "*", [pipe]), {
+    frame.src = this.#frameAddress;
+    frame.addEventListener("load", () => frame.contentWindow?.postMessage(token, "*", [port2]), {
       once: true,
     });
     host.attachShadow({ mode: "closed" }).append(frame);

@@ -1,19 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FakeBrokerPort } from "./fake-broker-port.ts";
-import { type OpenPipe, Relay } from "./relay-connection.ts";
+import { type PipeOpener, Relay } from "./relay-connection.ts";
 
 let page: MessagePort;
 let relay: Relay;
 let brokers: FakeBrokerPort[];
 let connect: () => FakeBrokerPort;
 let heard: unknown[];
-let pipes: Parameters<OpenPipe>[];
+let pipes: Parameters<PipeOpener["open"]>[];
+let failures: number;
 
 beforeEach(() => {
   const { port1, port2 } = new MessageChannel();
   page = port1;
   heard = [];
   pipes = [];
+  failures = 0;
   page.onmessage = ({ data }) => heard.push(data);
   brokers = [];
   connect = () => {
@@ -21,11 +23,12 @@ beforeEach(() => {
     brokers.push(broker);
     return broker;
   };
-  relay = new Relay(
-    port2,
-    () => connect(),
-    (...pipe) => pipes.push(pipe),
-  );
+  relay = new Relay(port2, () => connect(), {
+    open: (...pipe) => pipes.push(pipe),
+    failed: () => {
+      failures += 1;
+    },
+  });
 });
 
 afterEach(() => page.close());
@@ -157,19 +160,20 @@ describe("Relay", () => {
 
   const OFFER = { type: "pipe-offered", port: 40_123, token: "A".repeat(43) };
 
-  it("keeps the offer of a pipe to itself, and opens it for the page", async () => {
+  it("leaves the offer of a pipe to another, and what the page says of it", async () => {
     await pageSays({ type: "open", id: 1 });
     brokers[0]?.say(OFFER);
     brokers[0]?.say({ type: "opened", id: 1 });
     await settle();
     expect(heard).toEqual([{ type: "opened", id: 1 }]);
     expect(pipes).toHaveLength(1);
-    const [offer, port, signal] = pipes[0] ?? [];
+    const [offer, signal] = pipes[0] ?? [];
     expect(offer).toEqual(OFFER);
     expect(signal?.aborted).toBe(false);
-    port?.postMessage({ type: "pipe" });
-    await settle();
-    expect(heard.at(-1)).toEqual({ type: "pipe" });
+    expect(failures).toBe(0);
+    await pageSays({ type: "pipe-failed" });
+    expect(failures).toBe(1);
+    expect(postedTo(0)).toEqual([{ type: "open", id: 1 }]);
   });
 
   it.each([
@@ -181,9 +185,9 @@ describe("Relay", () => {
     goes();
     brokers[0]?.say(OFFER);
     expect(pipes).toHaveLength(1);
-    expect(pipes[0]?.[2].aborted).toBe(true);
+    expect(pipes[0]?.[1].aborted).toBe(true);
     await pageSays(RESET, { type: "open", id: 2 });
     brokers[1]?.say(OFFER);
-    expect(pipes[1]?.[2].aborted).toBe(false);
+    expect(pipes[1]?.[1].aborted).toBe(false);
   });
 });

@@ -1,7 +1,12 @@
 import type { PipeOffered } from "../../protocol/page-messages.ts";
 
-/** Brings a pipe that the broker offers to the page, and ends it when the signal says so. */
-export type OpenPipe = (offer: PipeOffered, page: MessagePort, signal: AbortSignal) => void;
+/** Brings a pipe that the broker offers to the page. */
+export interface PipeOpener {
+  /** @param signal the pipe has to end */
+  open(offer: PipeOffered, signal: AbortSignal): void;
+  /** The page could not connect. */
+  failed(): void;
+}
 
 /** The part of `runtime.Port` that the relay uses. */
 export interface BrokerPort {
@@ -12,22 +17,22 @@ export interface BrokerPort {
 }
 
 /**
- * Hands messages on between a page and the broker, unread but for the offer of a pipe. It connects to the broker at the
- * page's first message. When the broker is gone it says `disconnected` to the page and drops what
+ * Hands messages on between a page and the broker, unread but for what is about a pipe. It connects to
+ * the broker at the page's first message. When the broker is gone it says `disconnected` to the page and drops what
  * the page had under way, up to the page's `reset`; the next message after that connects anew.
  */
 export class Relay {
   readonly #page: MessagePort;
   readonly #connect: () => BrokerPort;
-  readonly #openPipe: OpenPipe;
+  readonly #pipe: PipeOpener;
   #broker: BrokerPort | undefined;
   #pipeEnd = new AbortController();
   #awaitsReset = false;
 
-  constructor(page: MessagePort, connect: () => BrokerPort, openPipe: OpenPipe) {
+  constructor(page: MessagePort, connect: () => BrokerPort, pipe: PipeOpener) {
     this.#page = page;
     this.#connect = connect;
-    this.#openPipe = openPipe;
+    this.#pipe = pipe;
     page.onmessage = ({ data }: MessageEvent<unknown>) => this.#fromPage(data);
   }
 
@@ -39,6 +44,8 @@ export class Relay {
   #fromPage(message: unknown): void {
     if (isReset(message)) {
       this.#awaitsReset = false;
+    } else if (hasType(message) && message.type === "pipe-failed") {
+      this.#pipe.failed();
     } else if (!this.#awaitsReset) {
       try {
         this.#broker ??= this.#connectToBroker();
@@ -55,7 +62,7 @@ export class Relay {
     const broker = this.#connect();
     broker.onMessage.addListener((message) => {
       if (broker !== this.#broker) return;
-      if (isPipeOffered(message)) this.#openPipe(message, this.#page, this.#pipeEnd.signal);
+      if (isPipeOffered(message)) this.#pipe.open(message, this.#pipeEnd.signal);
       else this.#page.postMessage(message);
     });
     broker.onDisconnect.addListener(() => this.#lost(broker));

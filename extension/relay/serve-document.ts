@@ -1,6 +1,6 @@
 import { HANDSHAKE_EVENT } from "../../protocol/handshake.ts";
 import { afterPrerendering } from "./after-prerendering.ts";
-import { DocumentPipes, mayConnectToThisComputer } from "./document-pipe.ts";
+import { DocumentPipe, mayConnectToThisComputer } from "./document-pipe.ts";
 import { isPermittedDocument, type Registration } from "./permitted-origin.ts";
 import { type BrokerPort, Relay } from "./relay-connection.ts";
 
@@ -18,7 +18,7 @@ export function serveDocument(registration: Registration, browser: RelayBrowser)
   if (!isPermittedDocument(registration, browser.extension.inIncognitoContext)) return;
   const answer = (event: Event) => {
     if (!(event instanceof MessageEvent)) return;
-    const [port, firstPipe] = event.ports;
+    const [port] = event.ports;
     if (port === undefined) return;
     event.stopImmediatePropagation();
     event.preventDefault();
@@ -27,12 +27,8 @@ export function serveDocument(registration: Registration, browser: RelayBrowser)
       const frameAddress = browser.runtime.getURL("pipe/frame.html");
       const isFirefox = frameAddress.startsWith("moz-extension:");
       const mayConnect = mayConnectToThisComputer(location.hostname, isFirefox);
-      const pipes = new DocumentPipes({ firstPipe, frameAddress, mayConnect });
-      const relay = new Relay(
-        port,
-        () => browser.runtime.connect({ name: "page" }),
-        (offer, page, signal) => void pipes.open(offer, page, signal),
-      );
+      const pipe = new DocumentPipe(port, frameAddress, mayConnect);
+      const relay = new Relay(port, () => browser.runtime.connect({ name: "page" }), pipe);
       window.addEventListener("pagehide", () => relay.disconnect());
     });
   };

@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { SocketId } from "../../protocol/fields.ts";
+import { PAYLOAD_BYTES } from "../../protocol/limits.ts";
 import {
-  PIPE_FRAME_BYTES,
-  PIPE_HEADER_BYTES,
-  type PipeHeader,
+  encodePipeHeader,
+  PIPE_HEADER_CHARACTERS,
   readPipeHeader,
-  startPipeFrame,
-} from "../../protocol/pipe-frame.ts";
+} from "../../protocol/pipe-header.ts";
 import { FakeBrowser } from "../../tests/host/fake-browser.ts";
 import { connectLoopback, type LoopbackPeer } from "../../tests/host/loopback-peer.ts";
 import { WebSocketClient } from "../../tests/host/web-socket-client.ts";
@@ -69,21 +68,32 @@ function hostUnderTest() {
   };
 }
 
-function frame(header: PipeHeader, payload: Uint8Array = new Uint8Array()): Uint8Array {
-  const bytes = startPipeFrame(header, payload.byteLength);
-  bytes.set(payload, PIPE_HEADER_BYTES);
-  return bytes;
+const credit = (id: SocketId, byteLength: number) =>
+  encodePipeHeader({ type: "credit", id, byteLength });
+
+/** Sends payload for a socket, of this place in its stream. */
+function sendPayload(
+  client: WebSocketClient,
+  id: SocketId,
+  offset: number,
+  payload: string | Uint8Array,
+  fragments = 1,
+): void {
+  client.send(encodePipeHeader({ type: "data", id, offset }), { fragments });
+  client.send(Buffer.from(payload), { fragments });
 }
 
-/** What the host said on the pipe: headers, and the payload as text. */
-const framesOf = ({ inbox }: WebSocketClient) =>
+/** What the host said on the pipe: headers, and payload in words. */
+const heardBy = ({ inbox }: WebSocketClient) =>
   inbox.all.map((message) => {
+    if (typeof message !== "string") return String(message);
     const header = readPipeHeader(message);
-    if (header === undefined) throw new Error("The host wrote no frame");
-    return { ...header, payload: String(message.subarray(PIPE_HEADER_BYTES)) };
+    if (header === undefined) throw new Error("The host wrote no header");
+    return header;
   });
 
-const typesOf = (client: WebSocketClient) => framesOf(client).map(({ type }) => type);
+const payloadBytes = ({ inbox }: WebSocketClient) =>
+  inbox.all.reduce((sum, message) => sum + (Buffer.isBuffer(message) ? message.byteLength : 0), 0);
 
 /** Resolves with what the peer has received, once it is so long. */
 async function receivedText(remote: LoopbackPeer["remote"], length: number): Promise<string> {
@@ -106,33 +116,79 @@ describe("Pipe", () => {
       const client = await connect(1);
       if (when === "after it is open") expect(attach(1, 70, connection, -3)).toBeUndefined();
       await client.inbox.until("ready", (messages) => messages.length === 1);
-      client.send(frame({ type: "data", id: -3, offset: 0 }, Buffer.from("to peer")));
+      sendPayload(client, -3, 0, "to peer");
       expect(await receivedText(remote, 7)).toBe("to peer");
       await client.inbox.until("sent", (messages) => messages.length === 2);
       remote.write("to page");
-      await client.inbox.until("data", (messages) => messages.length === 3);
-      expect(framesOf(client)).toEqual([
-        { type: "ready", id: -3, payload: "" },
-        { type: "sent", id: -3, byteLength: 7, payload: "" },
-        { type: "data", id: -3, offset: 0, payload: "to page" },
+      await client.inbox.until("data", (messages) => messages.length === 4);
+      expect(heardBy(client)).toEqual([
+        { type: "ready", id: -3 },
+        { type: "sent", id: -3, byteLength: 7 },
+        { type: "data", id: -3, offset: 0 },
+        "to page",
       ]);
       expect(inbox.about(70).map(({ type }) => type)).toEqual(["opened"]);
     },
   );
 
-  it("puts a frame together from any fragments, its header in pieces", async () => {
+  it("says whose payload follows where that changes, and only there", async () => {
+    const { offer, connect, socket, attach } = hostUnderTest();
+    offer(1);
+    const sockets = [await socket(1), await socket(2)];
+    for (const [index, { connection }] of sockets.entries()) attach(1, index + 1, connection);
+    const client = await connect(1);
+    const parts = [
+      [0, "first"],
+      [0, " part"],
+      [1, "other"],
+      [0, " more"],
+    ] as const;
+    let length = 0;
+    for (const [index, part] of parts) {
+      length += part.length;
+      sockets[index]?.remote.write(part);
+      await client.inbox.until(part, () => payloadBytes(client) === length);
+    }
+    expect(
+      heardBy(client).filter((heard) => typeof heard === "string" || heard.type === "data"),
+    ).toEqual([
+      { type: "data", id: 1, offset: 0 },
+      "first",
+      " part",
+      { type: "data", id: 2, offset: 0 },
+      "other",
+      { type: "data", id: 1, offset: 10 },
+      " more",
+    ]);
+  });
+
+  it("takes payload without a header, where it goes on as before", async () => {
+    const { offer, connect, socket, attach } = hostUnderTest();
+    offer(1);
+    const sockets = [await socket(1), await socket(2)];
+    for (const [index, { connection }] of sockets.entries()) attach(1, index + 1, connection);
+    const client = await connect(1);
+    sendPayload(client, 1, 0, "first");
+    client.send(Buffer.from(" part"));
+    sendPayload(client, 2, 0, "other");
+    sendPayload(client, 1, 10, " more");
+    const [one, other] = sockets;
+    if (one === undefined || other === undefined) throw new Error("No sockets");
+    expect(await receivedText(one.remote, 15)).toBe("first part more");
+    expect(await receivedText(other.remote, 5)).toBe("other");
+  });
+
+  it("puts messages together from any fragments", async () => {
     const { offer, connect, socket, attach } = hostUnderTest();
     offer(1);
     const { connection, remote } = await socket(1);
     attach(1, 1, connection);
     const client = await connect(1);
     const bytes = Buffer.from(deterministicBytes(100_000, 1).map((byte) => 32 + (byte & 63)));
-    client.send(frame({ type: "data", id: 1, offset: 0 }, bytes.subarray(0, 40)), {
-      fragments: 30,
-    });
-    client.send(frame({ type: "data", id: 1, offset: 40 }, bytes.subarray(40)), { fragments: 7 });
+    sendPayload(client, 1, 0, bytes.subarray(0, 40), 30);
+    sendPayload(client, 1, 40, bytes.subarray(40), 7);
     // Of no payload, it says nothing.
-    client.send(frame({ type: "data", id: 1, offset: 3 }));
+    sendPayload(client, 1, 3, "");
     const received = await receivedText(remote, bytes.byteLength);
     expect(received === String(bytes)).toBe(true);
   });
@@ -144,24 +200,22 @@ describe("Pipe", () => {
     attach(1, 1, connection);
     const client = await connect(1);
     remote.write(Buffer.alloc(2 ** 20 + 5));
-    const payloadBytes = () =>
-      client.inbox.all.reduce((sum, { byteLength }) => sum + byteLength - PIPE_HEADER_BYTES, 0);
-    await client.inbox.until("a window", () => payloadBytes() === 2 ** 20);
-    client.send(frame({ type: "credit", id: 1, byteLength: 5 }), { fragments: 3 });
-    await client.inbox.until("the rest", () => payloadBytes() === 2 ** 20 + 5);
+    await client.inbox.until("a window", () => payloadBytes(client) === 2 ** 20);
+    client.send(credit(1, 5), { fragments: 3 });
+    await client.inbox.until("the rest", () => payloadBytes(client) === 2 ** 20 + 5);
   });
 
-  it("passes over frames for sockets that it does not have, and answers a ping", async () => {
+  it("passes over what is for sockets that it does not have, and answers a ping", async () => {
     const { offer, connect, socket, attach } = hostUnderTest();
     offer(1);
     const { connection, remote } = await socket(7);
     attach(1, 7, connection, 2);
     const client = await connect(1);
-    client.send(frame({ type: "data", id: 7, offset: 0 }, Buffer.from("lost")));
-    client.send(frame({ type: "credit", id: 7, byteLength: 1 }));
+    sendPayload(client, 7, 0, "lost");
+    client.send(credit(7, 1));
     client.ping(Buffer.from("there?"));
     await client.pongs.until("pong", ([pong]) => String(pong) === "there?");
-    client.send(frame({ type: "data", id: 2, offset: 0 }, Buffer.from("found")));
+    sendPayload(client, 2, 0, "found");
     expect(await receivedText(remote, 5)).toBe("found");
   });
 
@@ -175,22 +229,22 @@ describe("Pipe", () => {
     pipes.release(1);
     connection.resume({ received: 0, consumed: 0 });
     remote.write("native");
-    client.send(frame({ type: "data", id: 1, offset: 0 }, Buffer.from("late")));
+    sendPayload(client, 1, 0, "late");
     client.ping(Buffer.of());
     await client.pongs.until("pong", (pongs) => pongs.length === 1);
     await inbox.first("data", 1);
-    expect(typesOf(client)).toEqual(["ready"]);
+    expect(heardBy(client)).toEqual([{ type: "ready", id: 1 }]);
     expect(inbox.about(1).map(({ type }) => type)).toEqual(["opened", "resumed", "data"]);
   });
 
   it.each([
-    ["less than a header", [startPipeFrame({ type: "ready", id: 1 }).subarray(1)]],
+    ["payload without a socket", [Buffer.from("payload")]],
     ["an empty message", [new Uint8Array()]],
-    ["an unknown type", [new Uint8Array(PIPE_HEADER_BYTES).fill(9)]],
-    ["what the host alone says", [frame({ type: "sent", id: 1, byteLength: 1 })]],
-    ["readiness", [frame({ type: "ready", id: 1 })]],
-    ["a flush", [frame({ type: "flush", id: 1 })]],
-    ["credit with a payload", [frame({ type: "credit", id: 1, byteLength: 1 }, Buffer.of(0))]],
+    ["an empty text", [""]],
+    ["a text that is no header", ['{"type":"next","id":1}']],
+    ["what the host alone says", [encodePipeHeader({ type: "sent", id: 1, byteLength: 1 })]],
+    ["readiness", [encodePipeHeader({ type: "ready", id: 1 })]],
+    ["a flush", [encodePipeHeader({ type: "flush", id: 1 })]],
   ])("ends at %s", async (_, messages) => {
     const { offer, connect, said } = hostUnderTest();
     offer(1);
@@ -200,15 +254,22 @@ describe("Pipe", () => {
     expect(said()).toEqual([{ type: "pipe-lost", pipe: 1 }]);
   });
 
-  it("takes the longest frame, and ends at a longer one", async () => {
+  it.each([
+    ["payload", new Uint8Array(PAYLOAD_BYTES), new Uint8Array(PAYLOAD_BYTES + 1)],
+    [
+      "header",
+      credit(1, 1).padEnd(PIPE_HEADER_CHARACTERS),
+      credit(1, 1).padEnd(PIPE_HEADER_CHARACTERS + 1),
+    ],
+  ])("takes the longest %s, and ends at a longer one", async (_, longest, longer) => {
     const { offer, connect } = hostUnderTest();
     offer(1);
     const client = await connect(1);
-    const longest = PIPE_FRAME_BYTES - PIPE_HEADER_BYTES;
-    client.send(frame({ type: "data", id: 1, offset: 0 }, new Uint8Array(longest)));
+    client.send(encodePipeHeader({ type: "data", id: 1, offset: 0 }));
+    client.send(longest);
     client.ping(Buffer.of());
     await client.pongs.until("pong", (pongs) => pongs.length === 1);
-    client.send(frame({ type: "data", id: 1, offset: 0 }, new Uint8Array(longest + 1)));
+    client.send(longer);
     expect([1009, 1006]).toContain(await client.closed);
   });
 
@@ -300,16 +361,16 @@ describe("Pipes", () => {
     }
     const [one, two, three] = sockets;
     one?.remote.write(Buffer.alloc(60_000));
-    await clients[0]?.inbox.until("60,000 bytes", (messages) => bytesOf(messages) === 60_000);
+    await hasReceived(clients[0], 60_000);
     three?.remote.write(Buffer.alloc(60_000));
-    await clients[2]?.inbox.until("60,000 bytes", (messages) => bytesOf(messages) === 60_000);
+    await hasReceived(clients[2], 60_000);
     two?.remote.write(Buffer.alloc(60_000));
     const { failure } = await inbox.first("error");
     expect(failure.errorCode).toBe("QUOTA");
     expect(inbox.ofType("error").map(({ id }) => id)).toEqual([2]);
     // What the lost socket held is free again.
     one?.remote.write(Buffer.alloc(39_000));
-    await clients[0]?.inbox.until("99,000 bytes", (messages) => bytesOf(messages) === 99_000);
+    await hasReceived(clients[0], 99_000);
     expect(inbox.ofType("error")).toHaveLength(1);
   });
 
@@ -319,7 +380,7 @@ describe("Pipes", () => {
     const client = await connect(1);
     for (const id of [1, 2]) {
       attach(1, id, (await socket(id)).connection);
-      client.send(frame({ type: "data", id, offset: 1 }, new Uint8Array(60_000)));
+      sendPayload(client, id, 1, new Uint8Array(60_000));
     }
     expect((await inbox.first("error")).failure.errorCode).toBe("QUOTA");
     expect(inbox.ofType("error").map(({ id }) => id)).toEqual([2]);
@@ -336,5 +397,7 @@ describe("Pipes", () => {
   });
 });
 
-const bytesOf = (messages: readonly Buffer[]) =>
-  messages.reduce((sum, { byteLength }) => sum + byteLength - PIPE_HEADER_BYTES, 0);
+async function hasReceived(client: WebSocketClient | undefined, byteLength: number) {
+  if (client === undefined) throw new Error("There is no such client");
+  await client.inbox.until(`${byteLength} bytes`, () => payloadBytes(client) === byteLength);
+}

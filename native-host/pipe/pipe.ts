@@ -1,17 +1,13 @@
 import type { Socket } from "node:net";
 import type { PipeId, SocketId } from "../../protocol/fields.ts";
-import {
-  PIPE_FRAME_BYTES,
-  PIPE_HEADER_BYTES,
-  type PipeHeader,
-  readPipeHeader,
-} from "../../protocol/pipe-frame.ts";
+import { PAYLOAD_BYTES } from "../../protocol/limits.ts";
+import { PIPE_HEADER_CHARACTERS, readPipeHeader } from "../../protocol/pipe-header.ts";
 import type { Connection } from "../connection/connection.ts";
-import { type Outgoing, OutputQueue } from "../transport/output-queue.ts";
+import { type DataMessage, type Outgoing, OutputQueue } from "../transport/output-queue.ts";
 import { PipeListener } from "./pipe-listener.ts";
 import { closeFrame, webSocketHeader } from "./web-socket-frame.ts";
 import { CLOSE_CODE, OPCODE, WebSocketReader } from "./web-socket-reader.ts";
-import { writeData, writeHeader } from "./web-socket-sink.ts";
+import { writeHeader, writePayload } from "./web-socket-sink.ts";
 
 export interface PipeOptions {
   readonly id: PipeId;
@@ -28,6 +24,14 @@ interface Attached {
   readonly pageId: SocketId;
 }
 
+/** Where payload belongs: a socket, and a place in its stream. */
+interface Place {
+  readonly pageId: SocketId;
+  readonly offset: number;
+}
+
+const LIMITS = { binary: PAYLOAD_BYTES, text: PIPE_HEADER_CHARACTERS };
+
 /**
  * A second pipe: one document's WebSocket, which carries the payload of the sockets that are attached
  * to it and of no others. Offered, then open, then lost; it is lost once and never comes back.
@@ -40,11 +44,9 @@ export class Pipe {
   #socket: Socket | undefined;
   #queue: OutputQueue | undefined;
   #isLost = false;
-  /** What has come of a frame's header. */
-  #start = Buffer.alloc(0);
-  #header: PipeHeader | undefined;
-  /** Payload of the frame that has gone to its connection. */
-  #passedBytes = 0;
+  /** Of the payload that is next, either way, unless a header says otherwise. */
+  #incoming: Place | undefined;
+  #outgoing: Place | undefined;
 
   constructor(options: PipeOptions) {
     this.#options = options;
@@ -101,14 +103,15 @@ export class Pipe {
     this.#socket = socket;
     const reader = new WebSocketReader(
       {
-        data: (piece, isEnd) => this.#receive(piece, isEnd),
+        data: (piece) => this.#receivePayload(piece),
+        text: (message) => this.#receiveHeader(message),
         ping: (payload) => {
           socket.write(Buffer.concat([webSocketHeader(OPCODE.pong, payload.byteLength), payload]));
         },
         close: () => this.close(),
         fail: (code) => this.close(code),
       },
-      PIPE_FRAME_BYTES,
+      LIMITS,
     );
     socket.on("data", (chunk) => {
       if (!this.#isLost) reader.push(chunk);
@@ -127,7 +130,7 @@ export class Pipe {
   #write(socket: Socket, message: Outgoing): boolean {
     switch (message.type) {
       case "data":
-        return this.#withPageId(message.id, (id) => writeData(socket, id, message));
+        return this.#withPageId(message.id, (id) => this.#writePayload(socket, id, message));
       case "sent":
       case "ready":
       case "flush":
@@ -144,36 +147,33 @@ export class Pipe {
     return pageId === undefined || write(pageId);
   }
 
-  #receive(piece: Buffer, isEnd: boolean): void {
-    let payload = piece;
-    if (this.#header === undefined) {
-      const missing = PIPE_HEADER_BYTES - this.#start.byteLength;
-      this.#start = Buffer.concat([this.#start, piece.subarray(0, missing)]);
-      payload = piece.subarray(missing);
-      if (this.#start.byteLength === PIPE_HEADER_BYTES) this.#header = readPipeHeader(this.#start);
-      if (this.#header === undefined && (isEnd || this.#start.byteLength === PIPE_HEADER_BYTES)) {
-        this.close(CLOSE_CODE.wrongData);
-        return;
-      }
-    }
-    if (this.#header !== undefined) this.#act(this.#header, payload, isEnd);
-    if (!isEnd) return;
-    this.#start = Buffer.alloc(0);
-    this.#header = undefined;
-    this.#passedBytes = 0;
+  #writePayload(socket: Socket, pageId: SocketId, { offset, pieces }: DataMessage): boolean {
+    const isNext = this.#outgoing?.pageId === pageId && this.#outgoing.offset === offset;
+    const byteLength = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+    this.#outgoing = { pageId, offset: offset + byteLength };
+    return writePayload(socket, pieces, isNext ? undefined : { type: "data", id: pageId, offset });
   }
 
-  #act(header: PipeHeader, payload: Buffer, isEnd: boolean): void {
-    // An unknown socket's frame crossed its last message under way.
-    const connection = this.#byPageId.get(header.id);
-    const hasPayload = payload.byteLength > 0;
-    if (header.type === "data") {
-      if (hasPayload) connection?.sendAt(header.offset + this.#passedBytes, payload);
-      this.#passedBytes += payload.byteLength;
-    } else if (header.type !== "credit" || hasPayload) {
+  #receiveHeader(message: string): void {
+    const header = readPipeHeader(message);
+    if (header?.type === "data") {
+      this.#incoming = { pageId: header.id, offset: header.offset };
+    } else if (header?.type === "credit") {
+      // An unknown socket's credit crossed its last message under way.
+      this.#byPageId.get(header.id)?.credit(header.byteLength);
+    } else {
       this.close(CLOSE_CODE.wrongData);
-    } else if (isEnd) {
-      connection?.credit(header.byteLength);
     }
+  }
+
+  #receivePayload(piece: Buffer): void {
+    const place = this.#incoming;
+    if (place === undefined) {
+      this.close(CLOSE_CODE.wrongData);
+      return;
+    }
+    if (piece.byteLength === 0) return;
+    this.#incoming = { ...place, offset: place.offset + piece.byteLength };
+    this.#byPageId.get(place.pageId)?.sendAt(place.offset, piece);
   }
 }

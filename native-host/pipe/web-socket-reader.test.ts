@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maskedFrame } from "../../tests/host/web-socket-client.ts";
@@ -5,27 +6,33 @@ import { deterministicBytes } from "../../tests/servers/deterministic-bytes.ts";
 import { CLOSE_CODE, OPCODE, WebSocketReader } from "./web-socket-reader.ts";
 
 const MOST_BYTES = 70_000;
+const MOST_TEXT_BYTES = 130;
 
-/** A reader, and what it has told: whole messages, pings, and how it ended. */
+type Heard = Buffer | string;
+
+/** Where one binary message ends and the next begins is not told. */
+function append(all: Heard[], next: Heard): void {
+  const last = all.at(-1);
+  if (Buffer.isBuffer(last) && Buffer.isBuffer(next))
+    all.splice(-1, 1, Buffer.concat([last, next]));
+  else all.push(next);
+}
+
+/** A reader, and what it has told: payload and texts in their order, pings, and how it ended. */
 function readerUnderTest(mostBytes = MOST_BYTES) {
-  const messages: Buffer[] = [];
+  const messages: Heard[] = [];
   const others: (string | number)[] = [];
-  let pieces: Buffer[] = [];
   const reader = new WebSocketReader(
     {
-      data: (piece, isEnd) => {
-        pieces.push(Buffer.from(piece));
-        if (!isEnd) return;
-        messages.push(Buffer.concat(pieces));
-        pieces = [];
-      },
+      data: (piece) => append(messages, Buffer.from(piece)),
+      text: (message) => append(messages, message),
       ping: (payload) => others.push(`ping ${payload.toString("hex")}`),
       close: () => others.push("close"),
       fail: (code) => others.push(code),
     },
-    mostBytes,
+    { binary: mostBytes, text: MOST_TEXT_BYTES },
   );
-  return { reader, messages, others, unfinished: () => Buffer.concat(pieces) };
+  return { reader, messages, others };
 }
 
 const mask = fc.uint8Array({ minLength: 4, maxLength: 4 });
@@ -43,8 +50,12 @@ const fragment = fc.record({
   before: fc.array(control, { maxLength: 2 }),
 });
 const message = fc
-  .array(fragment, { minLength: 1, maxLength: 4 })
-  .filter((parts) => parts.reduce((sum, { byteLength }) => sum + byteLength, 0) <= MOST_BYTES);
+  .record({ isText: fc.boolean(), parts: fc.array(fragment, { minLength: 1, maxLength: 4 }) })
+  .filter(
+    ({ isText, parts }) =>
+      parts.reduce((sum, { byteLength }) => sum + byteLength, 0) <=
+      (isText ? MOST_TEXT_BYTES : MOST_BYTES),
+  );
 
 describe("WebSocketReader", () => {
   it("reads any messages, in any fragments with control frames between, in any pieces", () => {
@@ -59,9 +70,9 @@ describe("WebSocketReader", () => {
         fc.nat({ max: 7 }),
         (messages, sizes, start) => {
           const frames: Buffer[] = [];
-          const expected: Buffer[] = [];
+          const expected: Heard[] = [];
           const pings: string[] = [];
-          for (const [seed, parts] of messages.entries()) {
+          for (const [seed, { isText, parts }] of messages.entries()) {
             const payloads: Buffer[] = [];
             for (const [index, { byteLength, mask: key, before }] of parts.entries()) {
               for (const { opcode, payload } of before) {
@@ -70,15 +81,18 @@ describe("WebSocketReader", () => {
                   pings.push(`ping ${Buffer.from(payload).toString("hex")}`);
                 }
               }
-              const payload = Buffer.from(deterministicBytes(byteLength, seed * 10 + index));
+              const bytes = deterministicBytes(byteLength, seed * 10 + index);
+              const payload = Buffer.from(isText ? bytes.map((byte) => byte & 0x7f) : bytes);
               payloads.push(payload);
               const isFinal = index === parts.length - 1;
-              const opcode = index === 0 ? OPCODE.binary : OPCODE.continuation;
+              const first = isText ? OPCODE.text : OPCODE.binary;
+              const opcode = index === 0 ? first : OPCODE.continuation;
               frames.push(maskedFrame(opcode, payload, { isFinal, mask: key }));
             }
-            expected.push(Buffer.concat(payloads));
+            const whole = Buffer.concat(payloads);
+            append(expected, isText ? String(whole) : whole);
           }
-          const { reader, messages: read, others, unfinished } = readerUnderTest();
+          const { reader, messages: read, others } = readerUnderTest();
           // Not always at a multiple of four in memory.
           const wire = Buffer.concat([Buffer.alloc(start), ...frames]);
           for (let place = start, turn = 0; place < wire.byteLength; turn += 1) {
@@ -86,14 +100,9 @@ describe("WebSocketReader", () => {
             reader.push(wire.subarray(place, place + size));
             place += size;
           }
-          expect(read.map(({ byteLength }) => byteLength)).toEqual(
-            expected.map(({ byteLength }) => byteLength),
-          );
-          expect(read.every((bytes, index) => bytes.equals(expected[index] ?? Buffer.of()))).toBe(
-            true,
-          );
+          expect(read.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+          expect(isDeepStrictEqual(read, expected)).toBe(true);
           expect(others).toEqual(pings);
-          expect(unfinished().byteLength).toBe(0);
         },
       ),
       { numRuns: 60 },
@@ -101,21 +110,22 @@ describe("WebSocketReader", () => {
   });
 
   it("passes payload on as it comes, before the frame is whole", () => {
-    const { reader, messages, unfinished } = readerUnderTest();
+    const { reader, messages } = readerUnderTest();
     const frame = maskedFrame(OPCODE.binary, Buffer.from("a frame"));
     reader.push(frame.subarray(0, frame.byteLength - 2));
-    expect(unfinished().toString()).toBe("a fra");
-    expect(messages).toEqual([]);
+    expect(messages.map(String)).toEqual(["a fra"]);
     reader.push(frame.subarray(-2));
     expect(messages.map(String)).toEqual(["a frame"]);
   });
 
-  it("tells the end of a message whose last fragment is empty", () => {
+  it("keeps a text until it is whole, its last fragment be it empty", () => {
     const { reader, messages } = readerUnderTest();
-    reader.push(maskedFrame(OPCODE.binary, Buffer.from("all"), { isFinal: false }));
+    const frame = maskedFrame(OPCODE.text, Buffer.from("all"), { isFinal: false });
+    reader.push(frame.subarray(0, frame.byteLength - 2));
+    reader.push(frame.subarray(-2));
     expect(messages).toEqual([]);
     reader.push(maskedFrame(OPCODE.continuation, Buffer.alloc(0)));
-    expect(messages.map(String)).toEqual(["all"]);
+    expect(messages).toEqual(["all"]);
   });
 
   it("takes a message of exactly the limit, in one frame and in several", () => {
@@ -123,7 +133,8 @@ describe("WebSocketReader", () => {
     reader.push(maskedFrame(OPCODE.binary, Buffer.alloc(300)));
     reader.push(maskedFrame(OPCODE.binary, Buffer.alloc(200), { isFinal: false }));
     reader.push(maskedFrame(OPCODE.continuation, Buffer.alloc(100)));
-    expect(messages.map(({ byteLength }) => byteLength)).toEqual([300, 300]);
+    reader.push(maskedFrame(OPCODE.text, Buffer.alloc(MOST_TEXT_BYTES, "t")));
+    expect(messages.map(({ length }) => length)).toEqual([600, MOST_TEXT_BYTES]);
     expect(others).toEqual([]);
   });
 
@@ -136,7 +147,7 @@ describe("WebSocketReader", () => {
     expect(messages).toEqual([]);
   });
 
-  const { protocolError, wrongData, tooBig } = CLOSE_CODE;
+  const { protocolError, tooBig } = CLOSE_CODE;
   const bytes = Buffer.from("some");
   const begun = maskedFrame(OPCODE.binary, bytes, { isFinal: false });
   const endless = Buffer.concat([
@@ -149,7 +160,15 @@ describe("WebSocketReader", () => {
     ["the first reserved bit", [maskedFrame(OPCODE.binary, bytes, { reserved: 4 })], protocolError],
     ["the second one", [maskedFrame(OPCODE.binary, bytes, { reserved: 2 })], protocolError],
     ["the third one", [maskedFrame(OPCODE.binary, bytes, { reserved: 1 })], protocolError],
-    ["text", [maskedFrame(OPCODE.text, bytes)], wrongData],
+    ["a long text", [maskedFrame(OPCODE.text, Buffer.alloc(MOST_TEXT_BYTES + 1))], tooBig],
+    [
+      "a text that is long by the sum",
+      [
+        maskedFrame(OPCODE.text, bytes, { isFinal: false }),
+        maskedFrame(OPCODE.continuation, Buffer.alloc(MOST_TEXT_BYTES - bytes.byteLength + 1)),
+      ],
+      tooBig,
+    ],
     ["unknown opcode 3", [maskedFrame(3, bytes)], protocolError],
     ["unknown opcode 11", [maskedFrame(11, bytes)], protocolError],
     ["a long ping", [maskedFrame(OPCODE.ping, Buffer.alloc(126))], protocolError],
@@ -163,7 +182,7 @@ describe("WebSocketReader", () => {
       protocolError,
     ],
     ["a message within a message", [begun, maskedFrame(OPCODE.binary, bytes)], protocolError],
-    ["text within a message", [begun, maskedFrame(OPCODE.text, bytes)], wrongData],
+    ["text within a message", [begun, maskedFrame(OPCODE.text, bytes)], protocolError],
     ["too long by one frame", [maskedFrame(OPCODE.binary, Buffer.alloc(301))], tooBig],
     ["too long by the sum", [begun, maskedFrame(OPCODE.continuation, Buffer.alloc(297))], tooBig],
     [

@@ -1,24 +1,35 @@
 import type { Socket } from "node:net";
-import type { SocketId } from "../../protocol/fields.ts";
-import { type PipeHeader, startPipeFrame } from "../../protocol/pipe-frame.ts";
-import type { DataMessage } from "../transport/output-queue.ts";
+import { encodePipeHeader, type PipeHeader } from "../../protocol/pipe-header.ts";
 import { webSocketHeader } from "./web-socket-frame.ts";
 import { OPCODE } from "./web-socket-reader.ts";
 
-/** Writes payload as a frame of the pipe, without a copy. False if the stream is full now. */
-export function writeData(stream: Socket, id: SocketId, { offset, pieces }: DataMessage): boolean {
-  const header = startPipeFrame({ type: "data", id, offset });
-  const payloadBytes = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+/**
+ * Writes payload as a message of the pipe, without a copy. False if the stream is full now.
+ *
+ * @param header goes ahead of it, where it is of another socket or place than what went before
+ */
+export function writePayload(
+  stream: Socket,
+  pieces: readonly Buffer[],
+  header: PipeHeader | undefined,
+): boolean {
+  const byteLength = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+  const start = webSocketHeader(OPCODE.binary, byteLength);
   stream.cork();
-  stream.write(webSocketHeader(OPCODE.binary, header.byteLength + payloadBytes));
-  let hasRoom = stream.write(header);
+  let hasRoom = stream.write(
+    header === undefined ? start : Buffer.concat([textFrame(header), start]),
+  );
   for (const piece of pieces) hasRoom = stream.write(piece);
   stream.uncork();
   return hasRoom;
 }
 
-/** Writes a frame without payload. False if the stream is full now. */
+/** Writes a header. False if the stream is full now. */
 export function writeHeader(stream: Socket, header: PipeHeader): boolean {
-  const frame = startPipeFrame(header);
-  return stream.write(Buffer.concat([webSocketHeader(OPCODE.binary, frame.byteLength), frame]));
+  return stream.write(textFrame(header));
+}
+
+function textFrame(header: PipeHeader): Buffer {
+  const text = Buffer.from(encodePipeHeader(header));
+  return Buffer.concat([webSocketHeader(OPCODE.text, text.byteLength), text]);
 }

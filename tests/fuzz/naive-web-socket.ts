@@ -1,42 +1,45 @@
-/** What a browser's side of a WebSocket holds (RFC 6455 §5), read as a whole instead of piece by piece. */
-export interface NaiveWebSocket {
-  /** Whole messages, pings, and what ended it, in their order. */
-  readonly events: readonly (readonly [what: string, bytes: Buffer])[];
-  /** Of a message that has not ended. */
-  readonly unfinished: Buffer;
-}
+import type { MessageLimits } from "../../native-host/pipe/web-socket-reader.ts";
 
-export function naiveWebSocket(stream: Uint8Array, mostMessageBytes: number): NaiveWebSocket {
+type NaiveEvent = readonly [what: string, bytes: Buffer];
+
+/**
+ * What a browser's side of a WebSocket says (RFC 6455 §5), read as a whole instead of piece by piece:
+ * runs of binary payload, whole texts, pings, and what ended it, in their order.
+ */
+export function naiveWebSocket(stream: Uint8Array, limits: MessageLimits): readonly NaiveEvent[] {
   const bytes = Buffer.from(stream);
-  const events: (readonly [string, Buffer])[] = [];
-  let message: Buffer | undefined;
+  const events: NaiveEvent[] = [];
+  let message: { readonly kind: "binary" | "text"; bytes: Buffer } | undefined;
   let at = 0;
-  const ended = (what: string) => {
-    events.push([what, Buffer.alloc(0)]);
-    return { events, unfinished: message ?? Buffer.alloc(0) };
+  const told = (what: string, told = Buffer.alloc(0)) => {
+    const last = events.at(-1);
+    if (what !== "data" || last?.[0] !== "data") events.push([what, told]);
+    else events.splice(-1, 1, ["data", Buffer.concat([last[1], told])]);
+    return events;
   };
   for (;;) {
     const frame = frameAt(bytes, at);
-    if (frame === undefined) return { events, unfinished: message ?? Buffer.alloc(0) };
+    if (frame === undefined) return events;
     const { first, isMasked, byteLength, payload, end } = frame;
     const opcode = first % 16;
     const isFinal = first >= 128;
     const isControl = opcode >= 8;
-    if ((first % 128) - opcode !== 0 || !isMasked) return ended("fail 1002");
-    if (opcode === 1) return ended("fail 1003");
-    if (![0, 2, 8, 9, 10].includes(opcode)) return ended("fail 1002");
-    if (isControl && (!isFinal || byteLength > 125)) return ended("fail 1002");
+    if ((first % 128) - opcode !== 0 || !isMasked) return told("fail 1002");
+    if (![0, 1, 2, 8, 9, 10].includes(opcode)) return told("fail 1002");
+    if (isControl && (!isFinal || byteLength > 125)) return told("fail 1002");
     if (!isControl) {
-      if ((opcode === 0) !== (message !== undefined)) return ended("fail 1002");
-      if ((message?.byteLength ?? 0) + byteLength > mostMessageBytes) return ended("fail 1009");
-      message = Buffer.concat([message ?? Buffer.alloc(0), payload]);
+      if ((opcode === 0) !== (message !== undefined)) return told("fail 1002");
+      message ??= { kind: opcode === 1 ? "text" : "binary", bytes: Buffer.alloc(0) };
+      if (message.bytes.byteLength + byteLength > limits[message.kind]) return told("fail 1009");
+      message.bytes = Buffer.concat([message.bytes, payload]);
+      if (message.kind === "binary" && payload.byteLength > 0) told("data", payload);
     }
-    if (end > bytes.byteLength) return { events, unfinished: message ?? Buffer.alloc(0) };
+    if (end > bytes.byteLength) return events;
     at = end;
-    if (opcode === 8) return ended("close");
-    if (opcode === 9) events.push(["ping", payload]);
+    if (opcode === 8) return told("close");
+    if (opcode === 9) told("ping", payload);
     if (!isControl && isFinal) {
-      events.push(["message", message ?? Buffer.alloc(0)]);
+      if (message?.kind === "text") told("text", Buffer.from(String(message.bytes)));
       message = undefined;
     }
   }

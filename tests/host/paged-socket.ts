@@ -1,7 +1,8 @@
 import type { SocketLink } from "../../extension/page/broker-link.ts";
+import { PagePipe } from "../../extension/page/page-pipe.ts";
 import { PayloadRoute } from "../../extension/page/payload-route.ts";
 import type { FromHost } from "../../protocol/host-messages.ts";
-import { readPipeHeader } from "../../protocol/pipe-frame.ts";
+import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import { ByteRecord } from "../servers/byte-record.ts";
 import type { HostProcess } from "./host-process.ts";
 import { allowTo } from "./rules.ts";
@@ -15,6 +16,9 @@ const ORIGIN = "https://site.example";
 export interface OpenPipe {
   readonly id: number;
   readonly client: WebSocketClient;
+  readonly page: PagePipe;
+  /** Whose payload it carries. */
+  readonly sockets: Map<number, PagedSocket>;
 }
 
 /** Asks the host for a pipe, and connects to it as a document of ORIGIN does. */
@@ -26,7 +30,19 @@ export async function openPipe(
   host.send({ type: "offer-pipe", pipe: id, origins: [ORIGIN], site: 1, byteLimit });
   await host.inbox.until("the offer", () => offerOf(host, id) !== undefined);
   const { port = 0, token = "" } = offerOf(host, id) ?? {};
-  return { id, client: await connect({ port, token, origin: ORIGIN }) };
+  const client = await connect({ port, token, origin: ORIGIN });
+  const sockets: OpenPipe["sockets"] = new Map();
+  const page = new PagePipe(
+    { send: (message) => client.send(message), close: () => client.close() },
+    {
+      header: (header) => sockets.get(header.id)?.receiveHeader(header),
+      payload: (socketId, offset, data) => sockets.get(socketId)?.receivePayload(offset, data),
+    },
+  );
+  client.inbox.onMessage((message) =>
+    page.receive(typeof message === "string" ? message : new Uint8Array(message).buffer),
+  );
+  return { id, client, page, sockets };
 }
 
 function offerOf({ inbox }: HostProcess, id: number) {
@@ -43,8 +59,7 @@ export class PagedSocket {
   readonly #host: HostProcess;
   readonly #route: PayloadRoute;
   readonly #watchers = new Set<() => void>();
-  #client: WebSocketClient | undefined;
-  #pipe = 0;
+  #pipe: OpenPipe | undefined;
   #hasEnd = false;
   #last: string | undefined;
 
@@ -55,7 +70,8 @@ export class PagedSocket {
       id: this.id,
       hasPipe: false,
       post: (message) => this.#post(message),
-      postFrame: (frame) => this.#client?.send(new Uint8Array(frame)),
+      postHeader: (header) => this.#pipe?.page.sendHeader({ ...header, id: this.id }),
+      postPayload: (offset, bytes) => this.#pipe?.page.sendPayload(this.id, offset, bytes),
     };
     this.#route = new PayloadRoute(
       { ...link, later: (step) => step(), release: () => {} },
@@ -96,19 +112,29 @@ export class PagedSocket {
   }
 
   /** Puts the payload on a pipe. */
-  attach({ id, client }: OpenPipe): void {
-    this.#client = client;
-    this.#pipe = id;
+  attach(pipe: OpenPipe): void {
+    this.#pipe = pipe;
+    pipe.sockets.set(this.id, this);
     this.#route.pipeOpened();
-    client.inbox.onMessage((frame) => {
-      if (client === this.#client) this.#receiveFrame(frame);
-    });
   }
 
   /** The pipe is gone, as the page hears it. */
   losePipe(): void {
-    this.#client = undefined;
+    this.#pipe?.sockets.delete(this.id);
+    this.#pipe = undefined;
     this.#route.pipeLost();
+  }
+
+  /** What the pipe says about this socket. */
+  receiveHeader(header: PipeHeader): void {
+    this.#route.receiveHeader(header);
+    this.#look();
+  }
+
+  /** Payload that came by the pipe. */
+  receivePayload(offset: number, data: ArrayBuffer): void {
+    this.#route.receivePayload(offset, data);
+    this.#look();
   }
 
   async hasReceived(byteLength: number): Promise<void> {
@@ -134,7 +160,7 @@ export class PagedSocket {
         this.#host.send({ type: "send", id, data: Buffer.from(message.data).toString("base64") });
         break;
       case "attach":
-        this.#host.send({ type: "attach", id, pipe: this.#pipe, pageId: id });
+        this.#host.send({ type: "attach", id, pipe: this.#pipe?.id ?? 0, pageId: id });
         break;
       case "credit":
       case "resume":
@@ -174,12 +200,6 @@ export class PagedSocket {
       default:
         break;
     }
-    this.#look();
-  }
-
-  #receiveFrame(frame: Buffer): void {
-    const header = readPipeHeader(frame);
-    if (header?.id === this.id) this.#route.receiveFrame(header, new Uint8Array(frame).buffer);
     this.#look();
   }
 

@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 import { within } from "./within.ts";
 
 const PATIENCE_MILLISECONDS = 15_000;
-const OPCODE = { continuation: 0, binary: 2, close: 8, ping: 9, pong: 10 } as const;
+const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 /** RFC 6455 §1.3. */
 const ACCEPT_SUFFIX = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 /** RFC 6455 §7.1.5: there was no close frame, or none with a code. */
@@ -37,29 +37,29 @@ export class HandshakeError extends Error {
   }
 }
 
-/** The binary messages that came, in order. Tests wait here, with a bound. */
-export class WebSocketInbox {
-  readonly #messages: Buffer[] = [];
-  readonly #listeners = new Set<(message: Buffer) => void>();
+/** The messages that came, in order. Tests wait here, with a bound. */
+export class WebSocketInbox<Message = Buffer> {
+  readonly #messages: Message[] = [];
+  readonly #listeners = new Set<(message: Message) => void>();
   readonly #watchers = new Set<() => void>();
 
-  get all(): readonly Buffer[] {
+  get all(): readonly Message[] {
     return this.#messages;
   }
 
   /** Has every message seen that comes from now on. */
-  onMessage(listener: (message: Buffer) => void): void {
+  onMessage(listener: (message: Message) => void): void {
     this.#listeners.add(listener);
   }
 
-  push(message: Buffer): void {
+  push(message: Message): void {
     this.#messages.push(message);
     for (const listener of this.#listeners) listener(message);
     for (const watcher of [...this.#watchers]) watcher();
   }
 
   /** Resolves once the condition holds, which is looked at with every message. */
-  async until(what: string, isMet: (messages: readonly Buffer[]) => boolean): Promise<void> {
+  async until(what: string, isMet: (messages: readonly Message[]) => boolean): Promise<void> {
     let look = () => {};
     const met = new Promise<void>((resolve, reject) => {
       look = () => {
@@ -85,7 +85,8 @@ export class WebSocketInbox {
  * code under test. It answers no ping.
  */
 export class WebSocketClient {
-  readonly inbox = new WebSocketInbox();
+  /** Texts, and the bytes of binary messages. */
+  readonly inbox = new WebSocketInbox<string | Buffer>();
   /** Payload of the pongs that came. */
   readonly pongs = new WebSocketInbox();
   /**
@@ -150,8 +151,8 @@ export class WebSocketClient {
     return new WebSocketClient(socket, rest);
   }
 
-  /** Sends a binary message. */
-  send(message: Uint8Array, { fragments = 1 }: SendOptions = {}): void {
+  /** Sends a message: a text, or a binary one. */
+  send(message: string | Uint8Array, { fragments = 1 }: SendOptions = {}): void {
     this.write(maskedMessage(message, fragments));
   }
 
@@ -192,6 +193,7 @@ export class WebSocketClient {
     ) {
       this.#rest = frame.rest;
       if (frame.opcode === OPCODE.binary) this.inbox.push(frame.payload);
+      else if (frame.opcode === OPCODE.text) this.inbox.push(String(frame.payload));
       else if (frame.opcode === OPCODE.pong) this.pongs.push(frame.payload);
       else if (frame.opcode === OPCODE.close) {
         const { payload } = frame;
@@ -204,13 +206,15 @@ export class WebSocketClient {
   }
 }
 
-/** A whole binary message of a client, masked with random keys. */
-export function maskedMessage(message: Uint8Array, fragments = 1): Buffer {
-  const step = Math.max(1, Math.ceil(message.byteLength / fragments));
+/** A whole message of a client, masked with random keys. */
+export function maskedMessage(message: string | Uint8Array, fragments = 1): Buffer {
+  const bytes = Buffer.from(message);
+  const first = typeof message === "string" ? OPCODE.text : OPCODE.binary;
+  const step = Math.max(1, Math.ceil(bytes.byteLength / fragments));
   return Buffer.concat(
     Array.from({ length: fragments }, (_, index) => {
-      const opcode = index === 0 ? OPCODE.binary : OPCODE.continuation;
-      const part = message.subarray(index * step, (index + 1) * step);
+      const opcode = index === 0 ? first : OPCODE.continuation;
+      const part = bytes.subarray(index * step, (index + 1) * step);
       return maskedFrame(opcode, part, { isFinal: index === fragments - 1 });
     }),
   );
