@@ -14,13 +14,21 @@ import {
   payloadOf,
 } from "./bare-protocol.ts";
 
+interface PagePort {
+  readonly onMessage: { addListener(listener: (receivedBytes: number) => void): void };
+  postMessage(message: ArrayBuffer): void;
+}
+
 interface NativePort {
   readonly onMessage: { addListener(listener: (message: FromBareHost) => void): void };
   postMessage(message: BareCommand | BarePayload): void;
 }
 
 declare const chrome: {
-  readonly runtime: { connectNative(name: string): NativePort };
+  readonly runtime: {
+    connectNative(name: string): NativePort;
+    readonly onConnect: { addListener(listener: (port: PagePort) => void): void };
+  };
 };
 
 /** The server that has the tasks; set where this is built. */
@@ -33,6 +41,11 @@ const MOST_AHEAD_BYTES = 8 * PROGRESS_BYTES;
 const port = chrome.runtime.connectNative(BARE_HOST_NAME);
 let hear: (message: FromBareHost) => void = () => {};
 port.onMessage.addListener((message) => hear(message));
+const page = new Promise<PagePort>((resolve) => {
+  chrome.runtime.onConnect.addListener(resolve);
+});
+let hearPage: (receivedBytes: number) => void = () => {};
+void page.then(({ onMessage }) => onMessage.addListener((bytes) => hearPage(bytes)));
 void work();
 
 async function work(): Promise<never> {
@@ -46,9 +59,12 @@ async function work(): Promise<never> {
 }
 
 async function perform(task: BareTask): Promise<Figures> {
+  const destination = await page;
   const start = performance.now();
   port.postMessage(task);
-  await (task.direction === "download" ? receive(task) : send(task));
+  if (task.direction === "upload") await send(task);
+  else if (task.reach === "page") await handOn(task, destination);
+  else await receive(task);
   const seconds = (performance.now() - start) / 1000;
   return { mebibytesPerSecond: task.bytes / MEBIBYTE / seconds };
 }
@@ -58,6 +74,20 @@ function receive({ bytes }: BareTask): Promise<void> {
   return new Promise((resolve) => {
     hear = (message) => {
       if ("data" in message) received += (message.data.length * 3) / 4;
+      if (received >= bytes) resolve();
+    };
+  });
+}
+
+/** As the broker does it: bytes, not text. */
+function handOn({ bytes }: BareTask, destination: PagePort): Promise<void> {
+  let received = 0;
+  return new Promise((resolve) => {
+    hear = (message) => {
+      if ("data" in message) destination.postMessage(Uint8Array.fromBase64(message.data).buffer);
+    };
+    hearPage = (byteLength) => {
+      received += byteLength;
       if (received >= bytes) resolve();
     };
   });

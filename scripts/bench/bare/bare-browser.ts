@@ -20,14 +20,16 @@ export async function startBareBrowser(
   home: string,
   stage: Stage,
 ): Promise<BareBrowser> {
-  const server = new OrderServer<BareTask>();
+  const server = new OrderServer<BareTask>({
+    "/": { type: "text/html", body: "<!doctype html><title>Bare</title>" },
+  });
   await server.start();
   const ownHome = join(stage.folder, `${family}-bare`);
   await copyProfile(family, home, ownHome);
   const extension = await installBare(family, { home: ownHome, origin: server.origin });
   const browser = await startFreeBrowser(family, {
     home: ownHome,
-    address: "about:blank",
+    address: `${server.origin}/`,
     environment: {},
     extensions: [extension],
     publicPorts: [],

@@ -13,14 +13,19 @@ export interface BareMeasurement {
   task(bytes: number): BareTask;
 }
 
+const KINDS = [
+  { name: "download", title: "download", direction: "download", reach: "background" },
+  { name: "page", title: "on to a page", direction: "download", reach: "page" },
+  { name: "upload", title: "upload", direction: "upload", reach: "background" },
+] as const;
+
 /** Native messaging by itself, towards the browser and from it. */
-export const BARE_MEASUREMENTS: readonly BareMeasurement[] = (
-  ["download", "upload"] as const
-).flatMap((direction) =>
-  MESSAGE_SIZES.map((messageBytes) => ({
-    name: `bare-${direction}-${messageBytes / KIBIBYTE}k`,
-    title: `bare pipe ${direction}, ${messageBytes / KIBIBYTE} KiB at once`,
-    unit: "MiB/s" as const,
-    task: (bytes: number) => ({ direction, bytes, messageBytes }),
-  })),
+export const BARE_MEASUREMENTS: readonly BareMeasurement[] = KINDS.flatMap(
+  ({ name, title, direction, reach }) =>
+    MESSAGE_SIZES.map((messageBytes) => ({
+      name: `bare-${name}-${messageBytes / KIBIBYTE}k`,
+      title: `bare pipe ${title}, ${messageBytes / KIBIBYTE} KiB at once`,
+      unit: "MiB/s" as const,
+      task: (bytes: number) => ({ direction, reach, bytes, messageBytes }),
+    })),
 );

@@ -8,7 +8,11 @@ import { BARE_HOST_NAME } from "./bare-protocol.ts";
 
 const FIREFOX_ID = "bare@web-tcp-socket";
 
-const COMMON = { name: "Bare native messaging", version: "1" };
+const COMMON = {
+  name: "Bare native messaging",
+  version: "1",
+  content_scripts: [{ matches: ["http://localhost/*"], js: ["page.js"] }],
+};
 
 const MANIFESTS: Readonly<Record<BrowserFamily, object>> = {
   firefox: {
@@ -24,6 +28,7 @@ const MANIFESTS: Readonly<Record<BrowserFamily, object>> = {
     manifest_version: 3,
     permissions: ["nativeMessaging"],
     host_permissions: ["http://localhost/*"],
+    message_serialization: "structured_clone",
     background: { service_worker: "background.js" },
   },
 };
@@ -45,6 +50,7 @@ export async function installBare(
   await bundle("background.ts", join(extension, "background.js"), {
     TASK_SERVER: JSON.stringify(origin),
   });
+  await bundle("page.ts", join(extension, "page.js"));
   await writeFile(join(extension, "manifest.json"), JSON.stringify(MANIFESTS[family]));
   const host = await buildHost(folder);
   const profile = join(home, "profile");
