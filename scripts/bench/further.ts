@@ -6,6 +6,7 @@ import { measurePageLoads } from "./page-loads.ts";
 import type { Results } from "./results.ts";
 import type { Stage } from "./stage.ts";
 import type { Figures } from "./task.ts";
+import { measureBesideFlood, measureCrowd, measureSlowReader } from "./under-load.ts";
 
 export interface FurtherRow {
   readonly figure: string;
@@ -15,11 +16,34 @@ export interface FurtherRow {
 
 /** What is measured once a browser, for there is nothing to compare it with. */
 export interface FurtherMeasurement {
-  readonly name: "idle" | "page-load" | "host-start";
+  readonly name: "crowd" | "beside" | "slow" | "idle" | "page-load" | "host-start";
   readonly rows: readonly FurtherRow[];
 }
 
 export const FURTHER_MEASUREMENTS: readonly FurtherMeasurement[] = [
+  {
+    name: "crowd",
+    rows: [
+      { figure: "openMilliseconds", title: "1,000 sockets, until all are open", unit: "ms" },
+      { figure: "tripsPerSecond", title: "1,000 echoing: trips of 32 bytes", unit: "1/s" },
+      { figure: "hostMebibytes", title: "1,000 echoing: host, at most", unit: "MiB" },
+    ],
+  },
+  {
+    name: "beside",
+    rows: [
+      { figure: "idle", title: "echo of 32 bytes by itself, mean", unit: "ms" },
+      { figure: "beside", title: "the same beside a flood", unit: "ms" },
+      { figure: "ratio", title: "beside a flood ÷ by itself", unit: "×" },
+    ],
+  },
+  {
+    name: "slow",
+    rows: [
+      { figure: "hostMebibytes", title: "1 GiB read slowly: host grows", unit: "MiB" },
+      { figure: "backgroundMebibytes", title: "1 GiB read slowly: background grows", unit: "MiB" },
+    ],
+  },
   {
     name: "idle",
     rows: [
@@ -60,6 +84,9 @@ export interface FurtherPlan {
 export async function measureFurther(place: BrowserStage, plan: FurtherPlan): Promise<void> {
   const { family, home } = place;
   const { stage, executable } = plan;
+  await measure("crowd", () => measureCrowd(place, stage));
+  await measure("beside", () => measureBesideFlood(place, stage));
+  await measure("slow", () => measureSlowReader(place, stage));
   await measure("idle", () => measureIdle(place, stage));
   await place.close();
   await measure("page-load", () => measurePageLoads(place, stage));

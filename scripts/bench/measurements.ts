@@ -1,6 +1,6 @@
 import type { Direction, Route, Task } from "./task.ts";
 
-export type Unit = "MiB/s" | "ms" | "MiB" | "KiB";
+export type Unit = "MiB/s" | "ms" | "MiB" | "KiB" | "1/s" | "×";
 
 /** One line of the table. */
 export interface Row {

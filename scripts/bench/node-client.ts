@@ -36,6 +36,12 @@ function connect({ host, port, isSecure }: Route): Connection {
       new Promise((resolve) => {
         socket.once("drain", resolve);
       }),
+    suspend: () => {
+      socket.pause();
+    },
+    resume: () => {
+      socket.resume();
+    },
     close: () => socket.end(),
   };
   socket.on("data", (data: Buffer) => connection.onData(data));

@@ -35,6 +35,22 @@ export type Task =
       readonly count: number;
     }
   | { readonly type: "open"; readonly route: Route; readonly count: number }
+  /** Opens connections, has all of them echo at the same time so often, and closes them. */
+  | {
+      readonly type: "crowd";
+      readonly route: Route;
+      readonly sockets: number;
+      readonly count: number;
+    }
+  /** Round trips by themselves, and then beside a connection that floods the page. */
+  | { readonly type: "beside"; readonly route: Route; readonly count: number }
+  /** Downloads so many bytes, and reads no more than so many of them a second. */
+  | {
+      readonly type: "slow";
+      readonly route: Route;
+      readonly bytes: number;
+      readonly bytesPerSecond: number;
+    }
   /** Opens connections and leaves them be, until the page is loaded anew. */
   | { readonly type: "hold"; readonly route: Route; readonly sockets: number }
   | { readonly type: "reload" };

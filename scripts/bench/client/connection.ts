@@ -13,6 +13,9 @@ export interface Connection {
   send(data: string | Uint8Array<ArrayBuffer>): boolean;
   /** Settles at the next `drain` of our sockets. */
   drained(): Promise<void>;
+  /** Reads nothing until resumed; our sockets alone. */
+  suspend(): void;
+  resume(): void;
   close(): void;
 }
 

@@ -1,5 +1,6 @@
 import type { Figures, Report, Task } from "../task.ts";
 import type { Connect } from "./connection.ts";
+import { besideFlood, crowd, readSlowly } from "./load.ts";
 import { echo, open, openEcho } from "./round-trips.ts";
 import { transfer } from "./transfer.ts";
 
@@ -20,6 +21,12 @@ async function measure(task: Task, connect: Connect): Promise<Figures> {
       return echo(task, connect);
     case "open":
       return open(task, connect);
+    case "crowd":
+      return crowd(task, connect);
+    case "beside":
+      return besideFlood(task, connect);
+    case "slow":
+      return readSlowly(task, connect);
     case "hold":
       await Promise.all(Array.from({ length: task.sockets }, () => openEcho(task.route, connect)));
       return {};

@@ -53,7 +53,11 @@ export async function openEcho(route: Route, connect: Connect): Promise<Connecti
   return connection;
 }
 
-async function trip(connection: Connection, message: Uint8Array<ArrayBuffer>): Promise<void> {
+/** Sends a message, and resolves once as many bytes have come back. */
+export async function trip(
+  connection: Connection,
+  message: Uint8Array<ArrayBuffer>,
+): Promise<void> {
   let received = 0;
   const complete = new Promise<"complete">((resolve) => {
     connection.onData = (data) => {

@@ -28,6 +28,8 @@ function openSocket({ host, port, isSecure }: Route): Connection {
       new Promise((resolve) => {
         socket.ondrain = () => resolve();
       }),
+    suspend: () => socket.suspend(),
+    resume: () => socket.resume(),
     close: () => socket.close(),
   };
   socket.ondata = ({ data }) => connection.onData(data);
@@ -57,6 +59,10 @@ function openWebSocket({ proxy }: Route): Connection {
       return true;
     },
     drained: () => Promise.reject(new Error("A WebSocket has no drain")),
+    suspend: () => {
+      throw new Error("A WebSocket reads all that comes");
+    },
+    resume: () => {},
     close: () => socket.close(),
   };
   socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => connection.onData(data);
