@@ -1,4 +1,5 @@
 import type { SocketId } from "../../protocol/fields.ts";
+import { SHARED_WINDOW_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 import type {
   Disconnected,
   FromPage,
@@ -49,6 +50,8 @@ export interface SocketLink {
   readonly id: SocketId;
   /** Has the document a pipe? */
   readonly hasPipe: boolean;
+  /** What the socket may have under way on it. */
+  readonly windowBytes: number;
   post(message: Outgoing): void;
   /** Says something about the payload, by the pipe. */
   postHeader(header: OutgoingHeader): void;
@@ -92,10 +95,14 @@ export class BrokerLink {
     const id = acceptedId ?? this.#nextId();
     this.#listeners.set(id, listener);
     const hasPipe = () => this.#pipe !== undefined;
+    const isAlone = () => this.#listeners.size === 1;
     return {
       id,
       get hasPipe() {
         return hasPipe();
+      },
+      get windowBytes() {
+        return isAlone() ? WINDOW_BYTES : SHARED_WINDOW_BYTES;
       },
       post: (message) => this.#post({ ...message, id }),
       postHeader: (header) => this.#pipe?.sendHeader({ ...header, id }),

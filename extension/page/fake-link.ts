@@ -1,3 +1,4 @@
+import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import type { LinkListener, Outgoing, SocketLink, SocketMessage } from "./broker-link.ts";
 
@@ -33,6 +34,7 @@ export class FakeLink {
       get hasPipe() {
         return hasPipe();
       },
+      windowBytes: WINDOW_BYTES,
       postHeader: (header) =>
         this.piped.push({ header: { ...header, id: 1 }, payload: new Uint8Array() }),
       postPayload: (offset, bytes) =>

@@ -1,11 +1,11 @@
-import { WINDOW_BYTES } from "../../protocol/limits.ts";
+import { SHARED_WINDOW_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 import { OrderedStream } from "../../protocol/ordered-stream.ts";
 import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import type { SocketLink, SocketMessage } from "./broker-link.ts";
 import { SendQueue } from "./send-queue.ts";
 
-/** Credit goes back in portions: one message for many small reads. */
-const CREDIT_PORTION_BYTES = WINDOW_BYTES / 4;
+/** Credit goes back in portions: one message for many small reads, several for a window. */
+const CREDIT_PORTION_BYTES = { broker: WINDOW_BYTES / 4, pipe: SHARED_WINDOW_BYTES / 2 };
 
 export interface PayloadEvents {
   /** The next piece of what the peer sent. */
@@ -203,7 +203,8 @@ export class PayloadRoute {
   }
 
   #creditIfDue(): void {
-    if (this.#uncreditedBytes >= CREDIT_PORTION_BYTES || this.#isEager) this.#credit();
+    const portion = CREDIT_PORTION_BYTES[this.#state === "piped" ? "pipe" : "broker"];
+    if (this.#uncreditedBytes >= portion || this.#isEager) this.#credit();
   }
 
   /** What is not said while the pipe is lost, `resume` says. */
@@ -219,7 +220,7 @@ export class PayloadRoute {
   #flushToPipe(): void {
     for (;;) {
       const offset = this.#sending.takenBytes;
-      const bytes = this.#sending.takeKept();
+      const bytes = this.#sending.takeKept(this.#link.windowBytes);
       if (bytes === undefined) return;
       this.#link.postPayload(offset, bytes);
     }

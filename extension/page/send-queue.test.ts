@@ -103,6 +103,15 @@ describe("SendQueue", () => {
     );
   });
 
+  it("lets out no more than a smaller window, where it is given one", () => {
+    const queue = new SendQueue();
+    queue.push(new Uint8Array(3 * PAYLOAD_BYTES));
+    const take = () => queue.takeKept(PAYLOAD_BYTES + 1)?.byteLength;
+    expect([take(), take()]).toEqual([PAYLOAD_BYTES, undefined]);
+    queue.acknowledge(PAYLOAD_BYTES - 1);
+    expect([take(), take()]).toEqual([PAYLOAD_BYTES, undefined]);
+  });
+
   it("keeps no more than what is under way", () => {
     const queue = new SendQueue();
     for (let start = 0; start < 1000; start += 10) {

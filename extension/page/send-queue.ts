@@ -59,12 +59,16 @@ export class SendQueue {
     return this.#hasRoomFor(length) ? this.#takeExactly(length) : undefined;
   }
 
-  /** The same, but the queue keeps what it gives out, so that the caller may read it and no more. */
-  takeKept(): Uint8Array<ArrayBuffer> | undefined {
+  /**
+   * The same, but the queue keeps what it gives out, so that the caller may read it and no more.
+   *
+   * @param windowBytes that may be under way, from one payload up to WINDOW_BYTES
+   */
+  takeKept(windowBytes = WINDOW_BYTES): Uint8Array<ArrayBuffer> | undefined {
     const [first] = this.#chunks;
     const isWhole = first !== undefined && first.byteLength >= LARGE_BYTES;
     const length = Math.min(isWhole ? first.byteLength : this.#queuedBytes, PAYLOAD_BYTES);
-    if (!this.#hasRoomFor(length)) return undefined;
+    if (!this.#hasRoomFor(length, windowBytes)) return undefined;
     const bytes = isWhole
       ? this.#takePiece(first, length)
       : new Uint8Array(this.#takeExactly(length));
@@ -113,8 +117,8 @@ export class SendQueue {
     this.#forgetAcknowledged();
   }
 
-  #hasRoomFor(length: number): boolean {
-    return length > 0 && WINDOW_BYTES - this.#underWayBytes >= length;
+  #hasRoomFor(length: number, windowBytes = WINDOW_BYTES): boolean {
+    return length > 0 && windowBytes - this.#underWayBytes >= length;
   }
 
   /** Small chunks become one payload; one that is a payload by itself is not copied. */

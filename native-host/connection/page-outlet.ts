@@ -166,7 +166,7 @@ export class PageOutlet implements MessageSource {
 
   #takeData(): Outgoing | undefined {
     const offset = this.#received.takenBytes;
-    const pieces = this.#received.take();
+    const pieces = this.#received.take(this.#queue.windowBytes);
     if (pieces === undefined) return undefined;
     this.#events.taken();
     return { type: "data", id: this.#id, offset, pieces };

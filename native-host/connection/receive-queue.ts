@@ -48,11 +48,15 @@ export class ReceiveQueue {
     return true;
   }
 
-  /** The next bytes to send, one payload at most, in pieces; undefined while there are none or no credit. */
-  take(): Buffer[] | undefined {
-    const credit = WINDOW_BYTES - this.unconsumedBytes;
+  /**
+   * The next bytes to send, one payload at most, in pieces; undefined while there are none or no credit.
+   *
+   * @param windowBytes that may be under way, up to WINDOW_BYTES
+   */
+  take(windowBytes = WINDOW_BYTES): Buffer[] | undefined {
+    const credit = windowBytes - this.unconsumedBytes;
     const length = Math.min(this.#byteLength, credit, PAYLOAD_BYTES);
-    if (length === 0) return undefined;
+    if (length <= 0) return undefined;
     this.#byteLength -= length;
     this.#takenBytes += length;
     const pieces = this.#takeExactly(length);

@@ -205,6 +205,25 @@ describe("Pipe", () => {
     await client.inbox.until("the rest", () => payloadBytes(client) === 2 ** 20 + 5);
   });
 
+  it("has less of each socket under way while there are several, and more again after", async () => {
+    const { offer, connect, socket, attach, pipes } = hostUnderTest();
+    offer(1);
+    const [flood, other] = [await socket(1), await socket(2)];
+    attach(1, 1, flood.connection);
+    attach(1, 2, other.connection);
+    const client = await connect(1);
+    flood.remote.write(Buffer.alloc(2 ** 21));
+    await client.inbox.until("a small window", () => payloadBytes(client) === 2 ** 18);
+    other.remote.write("soon");
+    await client.inbox.until("the other one", () => payloadBytes(client) === 2 ** 18 + 4);
+    pipes.release(2);
+    client.send(credit(1, 2 ** 17));
+    await client.inbox.until(
+      "a large window",
+      () => payloadBytes(client) === 2 ** 20 + 2 ** 17 + 4,
+    );
+  });
+
   it("passes over what is for sockets that it does not have, and answers a ping", async () => {
     const { offer, connect, socket, attach } = hostUnderTest();
     offer(1);

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { PipeId, SocketId } from "../../protocol/fields.ts";
-import { PAYLOAD_BYTES } from "../../protocol/limits.ts";
+import { PAYLOAD_BYTES, SHARED_WINDOW_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 import { PIPE_HEADER_CHARACTERS, readPipeHeader } from "../../protocol/pipe-header.ts";
 import type { Connection } from "../connection/connection.ts";
 import { type DataMessage, type Outgoing, OutputQueue } from "../transport/output-queue.ts";
@@ -62,6 +62,7 @@ export class Pipe {
   attach(id: SocketId, pageId: SocketId, connection: Connection): void {
     this.#byId.set(id, { connection, pageId });
     this.#byPageId.set(pageId, connection);
+    this.#share();
     if (this.#queue !== undefined) connection.attach(this.#queue);
   }
 
@@ -71,6 +72,7 @@ export class Pipe {
     if (attached === undefined) return;
     this.#byId.delete(id);
     this.#byPageId.delete(attached.pageId);
+    this.#share();
   }
 
   /** Ends the pipe and tells so. Its sockets wait until the page says where to go on. */
@@ -124,7 +126,15 @@ export class Pipe {
       () => {},
     );
     this.#queue = queue;
+    this.#share();
     for (const { connection } of this.#byId.values()) connection.attach(queue);
+  }
+
+  #share(): void {
+    const isShared = this.#byId.size > 1;
+    if (this.#queue !== undefined) {
+      this.#queue.windowBytes = isShared ? SHARED_WINDOW_BYTES : WINDOW_BYTES;
+    }
   }
 
   #write(socket: Socket, message: Outgoing): boolean {

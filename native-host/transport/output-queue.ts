@@ -1,6 +1,7 @@
 import type { Writable } from "node:stream";
 import type { SocketId } from "../../protocol/fields.ts";
 import type { FromHost } from "../../protocol/host-messages.ts";
+import { WINDOW_BYTES } from "../../protocol/limits.ts";
 
 /** A message on its way out, its payload not encoded yet. */
 export type Outgoing =
@@ -37,6 +38,8 @@ export class OutputQueue {
   readonly #posted: Outgoing[] = [];
   readonly #waiting = new Set<MessageSource>();
   readonly #onRelief: () => void;
+  /** What one source may have under way. What is, is ahead of all that any of them says next. */
+  windowBytes = WINDOW_BYTES;
   #isBlocked = false;
 
   /**

@@ -2,6 +2,7 @@ import type { SocketLink } from "../../extension/page/broker-link.ts";
 import { PagePipe } from "../../extension/page/page-pipe.ts";
 import { PayloadRoute } from "../../extension/page/payload-route.ts";
 import type { FromHost } from "../../protocol/host-messages.ts";
+import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import { ByteRecord } from "../servers/byte-record.ts";
 import type { HostProcess } from "./host-process.ts";
@@ -69,6 +70,7 @@ export class PagedSocket {
     const link: Omit<SocketLink, "later" | "release"> = {
       id: this.id,
       hasPipe: false,
+      windowBytes: WINDOW_BYTES,
       post: (message) => this.#post(message),
       postHeader: (header) => this.#pipe?.page.sendHeader({ ...header, id: this.id }),
       postPayload: (offset, bytes) => this.#pipe?.page.sendPayload(this.id, offset, bytes),
