@@ -44,8 +44,10 @@ const CODES: Readonly<Record<FailureClass, Partial<Record<FailureName, readonly 
       "INVALID_CA",
       "PATH_LENGTH_EXCEEDED",
       "CERT_CHAIN_TOO_LONG",
+      "PERMITTED_VIOLATION",
+      "EXCLUDED_VIOLATION",
     ],
-    SecurityInadequateKeyUsageError: ["INVALID_PURPOSE"],
+    SecurityInadequateKeyUsageError: ["INVALID_PURPOSE", "KEYUSAGE_NO_CERTSIGN"],
     SecurityCertificateSignatureAlgorithmDisabledError: [
       "CA_MD_TOO_WEAK",
       "EE_KEY_TOO_SMALL",
@@ -64,6 +66,7 @@ const CODES: Readonly<Record<FailureClass, Partial<Record<FailureName, readonly 
       "ERROR_IN_CERT_NOT_AFTER_FIELD",
       "UNABLE_TO_DECRYPT_CERT_SIGNATURE",
       "UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY",
+      "UNHANDLED_CRITICAL_EXTENSION",
       "UNSPECIFIED",
     ],
     SecurityNoCertificateError: [

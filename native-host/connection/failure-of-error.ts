@@ -8,6 +8,7 @@ const network = (name: FailureName): NameAndClass => [name, "Network"];
 
 const EXPIRED = certificate("SecurityExpiredCertificateError");
 const UNTRUSTED = certificate("SecurityUntrustedCertificateIssuerError");
+const WRONG_USAGE = certificate("SecurityInadequateKeyUsageError");
 const WEAK = certificate("SecurityCertificateSignatureAlgorithmDisabledError");
 const BAD = protocol("SecurityBadCertificateError");
 const OLD_VERSION = protocol("SecurityUnsupportedTLSVersionError");
@@ -47,12 +48,16 @@ const BY_CODE: Readonly<Record<string, NameAndClass>> = {
   INVALID_CA: UNTRUSTED,
   PATH_LENGTH_EXCEEDED: UNTRUSTED,
   CERT_CHAIN_TOO_LONG: UNTRUSTED,
-  INVALID_PURPOSE: certificate("SecurityInadequateKeyUsageError"),
+  PERMITTED_VIOLATION: UNTRUSTED,
+  EXCLUDED_VIOLATION: UNTRUSTED,
+  INVALID_PURPOSE: WRONG_USAGE,
+  KEYUSAGE_NO_CERTSIGN: WRONG_USAGE,
   CERT_SIGNATURE_FAILURE: BAD,
   UNABLE_TO_DECRYPT_CERT_SIGNATURE: BAD,
   UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: BAD,
   ERROR_IN_CERT_NOT_BEFORE_FIELD: BAD,
   ERROR_IN_CERT_NOT_AFTER_FIELD: BAD,
+  UNHANDLED_CRITICAL_EXTENSION: BAD,
   UNSPECIFIED: BAD,
   CA_MD_TOO_WEAK: WEAK,
   EE_KEY_TOO_SMALL: WEAK,
@@ -77,6 +82,10 @@ const CODE_OF_UNSPECIFIED: Readonly<Record<string, string>> = {
   "EE certificate key too weak": "EE_KEY_TOO_SMALL",
   "CA certificate key too weak": "CA_KEY_TOO_SMALL",
   "CA signature digest algorithm too weak": "CA_MD_TOO_WEAK",
+  "permitted subtree violation": "PERMITTED_VIOLATION",
+  "excluded subtree violation": "EXCLUDED_VIOLATION",
+  "key usage does not include certificate signing": "KEYUSAGE_NO_CERTSIGN",
+  "unhandled critical extension": "UNHANDLED_CRITICAL_EXTENSION",
 };
 
 const FALLBACK = network("NetworkError");

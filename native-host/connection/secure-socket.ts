@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { connect, type SecureContext } from "node:tls";
 import { isAddress } from "../../protocol/address.ts";
+import { checkServerName } from "./server-name.ts";
 import { whenReady } from "./when-ready.ts";
 
 /**
@@ -22,6 +23,7 @@ export async function secureSocket(
     minVersion: "TLSv1.2",
     // Stated because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment turns the default off.
     rejectUnauthorized: true,
+    checkServerIdentity: (_host, { raw }) => checkServerName(name, raw),
   });
   return whenReady(stream, "secureConnect", signal, socket);
 }

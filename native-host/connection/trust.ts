@@ -1,5 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createSecureContext, rootCertificates, type SecureContext } from "node:tls";
+import {
+  createSecureContext,
+  DEFAULT_CIPHERS,
+  rootCertificates,
+  type SecureContext,
+} from "node:tls";
 import type { Log } from "../log.ts";
 
 /** Where Linux distributions keep the system's roots, in the order of Go's crypto/x509. */
@@ -10,6 +15,12 @@ const SYSTEM_BUNDLES = [
   "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
   "/etc/ssl/cert.pem",
 ];
+
+/**
+ * OpenSSL's level of 112 bits: it refuses RSA and Diffie-Hellman keys of less than 2,048 bits, in the
+ * authorities' certificates too. Node 20's own is the one below.
+ */
+const SECURITY_LEVEL = "@SECLEVEL=2";
 
 /**
  * The one TLS context of all connections: TLS 1.2 and later, and the roots of Mozilla (which Node
@@ -23,6 +34,7 @@ export function createTrust(log: Log, environment: NodeJS.ProcessEnv): SecureCon
   return createSecureContext({
     ca: [...rootCertificates, ...readBundle(system, log), ...readBundle(extra, log)],
     minVersion: "TLSv1.2",
+    ciphers: `${DEFAULT_CIPHERS}:${SECURITY_LEVEL}`,
   });
 }
 

@@ -1,34 +1,14 @@
 import "./reflect-metadata.ts";
-import { webcrypto } from "node:crypto";
-import { isIP } from "node:net";
+import type { Extension, JsonGeneralName } from "@peculiar/x509";
+import { generateKeys, type KeyKind } from "./certificate-keys.ts";
 import {
-  AuthorityKeyIdentifierExtension,
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  type JsonGeneralName,
-  KeyUsageFlags,
-  KeyUsagesExtension,
-  PemConverter,
-  SubjectAlternativeNameExtension,
-  SubjectKeyIdentifierExtension,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
-
-const KEY_ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
-const HOUR_MILLISECONDS = 3_600_000;
-const DAY_MILLISECONDS = 24 * HOUR_MILLISECONDS;
-
-const PURPOSES = {
-  server: ExtendedKeyUsage.serverAuth,
-  client: ExtendedKeyUsage.clientAuth,
-  "code-signing": ExtendedKeyUsage.codeSigning,
-};
-
-const KEY_USAGES = {
-  "digital-signature": KeyUsageFlags.digitalSignature,
-  "certificate-signing": KeyUsageFlags.keyCertSign,
-};
+  authorityCertificate,
+  createLeaf,
+  type Issuer,
+  type KeyUsage,
+  type Purpose,
+  subjectOf,
+} from "./issue-certificate.ts";
 
 export interface Validity {
   readonly from: Date;
@@ -37,6 +17,7 @@ export interface Validity {
 
 /** A certificate and its private key (PKCS #8), both in PEM, as Node's TLS server takes them. */
 export interface ServerCertificate {
+  /** The certificate, and those of the authorities between it and the root. */
   readonly certPem: string;
   readonly keyPem: string;
 }
@@ -44,111 +25,78 @@ export interface ServerCertificate {
 export interface LeafOptions {
   /** Host names and addresses for the subject alternative names. */
   readonly hosts: readonly string[];
+  /** The subject alternative names, where they are not as they should be. Empty: it has none. */
+  readonly names?: readonly JsonGeneralName[];
   /** Default: from an hour ago for 30 days. */
   readonly validity?: Validity;
   /** Extended key usages. Default: `server`. */
-  readonly purposes?: readonly (keyof typeof PURPOSES)[];
+  readonly purposes?: readonly Purpose[];
   /** Key usages. Default: `digital-signature`. */
-  readonly keyUsages?: readonly (keyof typeof KEY_USAGES)[];
-  /** Hash under the issuer's signature. SHA-1 is what today's verifiers refuse as too weak. */
-  readonly signatureHash?: "SHA-256" | "SHA-1";
+  readonly keyUsages?: readonly KeyUsage[];
+  /** Default: `P-256`. */
+  readonly key?: KeyKind;
+  /**
+   * Hash under the issuer's signature. Today's verifiers refuse all but SHA-256 as too weak. MD5 is
+   * for an authority with an RSA key.
+   */
+  readonly signatureHash?: "SHA-256" | "SHA-1" | "MD5";
+  readonly furtherExtensions?: readonly Extension[];
 }
 
 export interface AuthorityOptions {
   readonly name?: string;
   /** Default: from a day ago for 60 days. */
   readonly validity?: Validity;
+  /** Default: `P-256`. */
+  readonly key?: KeyKind;
+}
+
+export interface DelegateOptions extends AuthorityOptions {
+  /** Does its certificate say that it is an authority? True by default. */
+  readonly isAuthority?: boolean;
+  /** Default: `certificate-signing`. */
+  readonly keyUsages?: readonly KeyUsage[];
+  readonly furtherExtensions?: readonly Extension[];
 }
 
 export interface Authority {
   /** The authority's own certificate: what a client must trust. */
   readonly certificatePem: string;
   issue(options: LeafOptions): Promise<ServerCertificate>;
+  /** An authority below this one. What it issues has its certificate with it. */
+  delegate(options?: DelegateOptions): Promise<Authority>;
 }
 
-interface Issuer {
-  readonly subject: string;
-  readonly keys: webcrypto.CryptoKeyPair;
-}
-
-/** A root authority for one test or demo. Its private key stays in this process's memory. */
+/**
+ * A root authority for one test or demo, and at most one more authority between it and a server. Its
+ * private key stays in this process's memory.
+ */
 export async function createAuthority(options: AuthorityOptions = {}): Promise<Authority> {
-  const { name = "Throwaway authority", validity = validFor(-DAY_MILLISECONDS, 60) } = options;
-  const issuer: Issuer = { subject: `CN=${name}`, keys: await generateKeys() };
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    name: issuer.subject,
-    keys: issuer.keys,
-    notBefore: validity.from,
-    notAfter: validity.to,
-    signingAlgorithm: { name: "ECDSA", hash: "SHA-256" },
-    extensions: [
-      new BasicConstraintsExtension(true, 0, true),
-      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-      await SubjectKeyIdentifierExtension.create(issuer.keys.publicKey),
-    ],
-  });
-  return {
-    certificatePem: certificate.toString("pem"),
-    issue: async (leaf) => createLeaf(leaf, await generateKeys(), issuer),
-  };
+  const { name = "Throwaway authority", key = "P-256" } = options;
+  const keys = await generateKeys(key);
+  const root: Issuer = { subject: `CN=${name}`, keys, chainPem: "" };
+  return authorityOf(root, await authorityCertificate(options, root, root, 1));
 }
 
 /** A certificate that vouches for itself: no authority stands behind it. */
 export async function createSelfSigned(options: LeafOptions): Promise<ServerCertificate> {
-  const keys = await generateKeys();
-  return createLeaf(options, keys, { subject: subjectOf(options), keys });
+  const keys = await generateKeys(options.key ?? "P-256");
+  return createLeaf(options, keys, { subject: subjectOf(options), keys, chainPem: "" });
 }
 
-async function createLeaf(
-  options: LeafOptions,
-  keys: webcrypto.CryptoKeyPair,
-  issuer: Issuer,
-): Promise<ServerCertificate> {
-  const {
-    hosts,
-    validity = validFor(-HOUR_MILLISECONDS, 30),
-    purposes = ["server"],
-    keyUsages = ["digital-signature"],
-    signatureHash = "SHA-256",
-  } = options;
-  const usageFlags = keyUsages.reduce((flags, usage) => flags | KEY_USAGES[usage], 0);
-  const certificate = await X509CertificateGenerator.create({
-    subject: subjectOf(options),
-    issuer: issuer.subject,
-    publicKey: keys.publicKey,
-    signingKey: issuer.keys.privateKey,
-    notBefore: validity.from,
-    notAfter: validity.to,
-    signingAlgorithm: { name: "ECDSA", hash: signatureHash },
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true),
-      new KeyUsagesExtension(usageFlags, true),
-      new ExtendedKeyUsageExtension(purposes.map((purpose) => PURPOSES[purpose])),
-      new SubjectAlternativeNameExtension(
-        hosts.map(
-          (host): JsonGeneralName => ({ type: isIP(host) === 0 ? "dns" : "ip", value: host }),
-        ),
-      ),
-      await SubjectKeyIdentifierExtension.create(keys.publicKey),
-      await AuthorityKeyIdentifierExtension.create(issuer.keys.publicKey),
-    ],
-  });
-  return { certPem: certificate.toString("pem"), keyPem: await privateKeyPem(keys.privateKey) };
-}
-
-function subjectOf({ hosts }: LeafOptions): string {
-  return `CN=${hosts[0] ?? "nameless"}`;
-}
-
-function validFor(fromNowMilliseconds: number, days: number): Validity {
-  const from = Date.now() + fromNowMilliseconds;
-  return { from: new Date(from), to: new Date(from + days * DAY_MILLISECONDS) };
-}
-
-function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(KEY_ALGORITHM, true, ["sign", "verify"]);
-}
-
-async function privateKeyPem(key: webcrypto.CryptoKey): Promise<string> {
-  return PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
+function authorityOf(issuer: Issuer, certificatePem: string): Authority {
+  return {
+    certificatePem,
+    issue: async (leaf) => createLeaf(leaf, await generateKeys(leaf.key ?? "P-256"), issuer),
+    delegate: async (options = {}) => {
+      const { name = "Throwaway intermediate authority", key = "P-256" } = options;
+      const subject: Issuer = {
+        subject: `CN=${name}`,
+        keys: await generateKeys(key),
+        chainPem: "",
+      };
+      const pem = await authorityCertificate(options, subject, issuer, 0);
+      return authorityOf({ ...subject, chainPem: `${pem}\n${issuer.chainPem}` }, pem);
+    },
+  };
 }
