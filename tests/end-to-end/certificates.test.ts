@@ -1,179 +1,156 @@
-/** A peer that cannot prove its name gets nothing. */
+/** A peer that cannot prove its name gets nothing, by TLS at once or after a word in clear. */
 import type { Page } from "puppeteer-core";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import {
-  createAuthority,
-  createSelfSigned,
-  type ServerCertificate,
-} from "../servers/certificate-authority.ts";
-import { startHttpServer } from "../servers/http-server.ts";
-import { startOldTlsServer } from "../servers/old-tls-server.ts";
-import { type RecordingServer, startRecordingServer } from "../servers/recording-server.ts";
+import { beforeAll, expect, it } from "vitest";
+import { openExtensionPage } from "../../scripts/browser/extension-windows.ts";
 import { startResettingServer } from "../servers/resetting-server.ts";
-import type { RunningServer } from "../servers/running-server.ts";
-import { describeInBrowsers, type Setting } from "./setting.ts";
+import { startWatchedServer } from "../servers/watched-server.ts";
+import { speakTls } from "../tls-faults/speak-tls.ts";
+import { hostOf, TLS_VERSIONS, type TlsFault, versionsOf } from "../tls-faults/tls-fault.ts";
+import { TLS_FAULTS } from "../tls-faults/tls-faults.ts";
+import { importSites } from "./grants-file.ts";
+import { describeInBrowsers } from "./setting.ts";
 
-const DAY = 24 * 60 * 60 * 1000;
-const yesterday = new Date(Date.now() - DAY);
-const lastYear = new Date(Date.now() - 365 * DAY);
-const tomorrow = new Date(Date.now() + DAY);
-const nextYear = new Date(Date.now() + 365 * DAY);
-const hosts = ["localhost"];
+const BEGINNINGS = ["at once", "after STARTTLS"] as const;
+type Begin = (typeof BEGINNINGS)[number];
 
-interface Fault {
-  readonly name: string;
-  readonly error: RegExp;
-  readonly certificate: (setting: Setting) => Promise<ServerCertificate>;
-}
+/** More than any handshake takes, so that it cannot hide in one. */
+const SECRET_BYTES = 65_536;
 
-const FAULTS: readonly Fault[] = [
-  {
-    name: "of an unknown authority",
-    error: /^error SecurityUntrustedCertificateIssuerError SecurityCertificate [A-Z_]+ closed$/,
-    certificate: async () => (await createAuthority({ name: "Unknown" })).issue({ hosts }),
-  },
-  {
-    name: "that has expired",
-    error: /^error SecurityExpiredCertificateError SecurityCertificate CERT_HAS_EXPIRED closed$/,
-    certificate: ({ authority }) =>
-      authority.issue({ hosts, validity: { from: lastYear, to: yesterday } }),
-  },
-  {
-    name: "that is not valid yet",
-    error: /^error SecurityExpiredCertificateError SecurityCertificate CERT_NOT_YET_VALID closed$/,
-    certificate: ({ authority }) =>
-      authority.issue({ hosts, validity: { from: tomorrow, to: nextYear } }),
-  },
-  {
-    name: "that signs for itself",
-    error:
-      /^error SecurityUntrustedCertificateIssuerError SecurityCertificate DEPTH_ZERO_SELF_SIGNED_CERT closed$/,
-    certificate: () => createSelfSigned({ hosts }),
-  },
-  {
-    name: "with a weak signature",
-    error:
-      /^error SecurityCertificateSignatureAlgorithmDisabledError SecurityCertificate [A-Z_]+ closed$/,
-    certificate: ({ authority }) => authority.issue({ hosts, signatureHash: "SHA-1" }),
-  },
-  {
-    name: "whose key is for clients",
-    error: /^error SecurityInadequateKeyUsageError SecurityCertificate INVALID_PURPOSE closed$/,
-    certificate: ({ authority }) => authority.issue({ hosts, purposes: ["client"] }),
-  },
-  {
-    name: "for another name",
-    error:
-      /^error SecurityCertificateDomainMismatchError SecurityCertificate ERR_TLS_CERT_ALTNAME_INVALID closed$/,
-    certificate: ({ authority }) => authority.issue({ hosts: ["example.org"] }),
-  },
-];
+/** The site may connect to this computer by each of the names that the servers have. */
+const permittedFor = (origin: string) => ({
+  format: "web-tcp-socket-grants",
+  version: 1,
+  sites: [
+    {
+      origin,
+      grants: [
+        {
+          scopes: ["connect", "local-network"],
+          destinations: ["localhost:*", "*.localhost:*", "127.0.0.1:*"],
+          description: "Talks to all kinds of servers",
+          createdAt: Date.UTC(2030, 4, 3),
+          lastUsedAt: Date.UTC(2030, 4, 3),
+        },
+      ],
+      blocks: [],
+    },
+  ],
+});
 
-interface Peer {
-  readonly name: string;
-  readonly error: RegExp;
-  readonly start: (setting: Setting) => Promise<RunningServer>;
-}
-
-const PEERS: readonly Peer[] = [
-  {
-    name: "speaks only an old version of TLS",
-    error: /^error SecurityUnsupportedTLSVersionError SecurityProtocol ERR_SSL_[A-Z0-9_]+ closed$/,
-    start: async ({ authority }) => startOldTlsServer(await authority.issue({ hosts })),
-  },
-  {
-    name: "speaks no TLS",
-    error: /^error SecurityError SecurityProtocol ERR_SSL_[A-Z0-9_]+ closed$/,
-    start: () => startHttpServer(),
-  },
-  {
-    name: "resets in the handshake",
-    error: /^error NetworkInterruptError Network ECONNRESET closed$/,
-    start: () => startResettingServer({ resetAfterBytes: 1 }),
-  },
-];
+/** Is a line of a page's log the error of a fault? */
+const isErrorOf =
+  ({ name, message, errorCode }: TlsFault) =>
+  (line: string) => {
+    const [, , , code = ""] = line.split(" ");
+    return line === `error ${name} ${message} ${code} closed` && errorCode.test(code);
+  };
 
 describeInBrowsers("certificates", (setting) => {
   let page: Page;
 
   beforeAll(async () => {
-    page = await setting.newPermittedPage();
+    const options = await openExtensionPage(setting.launched, "options/options.html");
+    await importSites(options, permittedFor(setting.origin));
+    await options.close();
+    page = await setting.newPage();
+    await page.waitForFunction(() => "mozTCPSocket" in navigator);
   });
 
-  it.each(FAULTS)("refuses a certificate $name", async ({ certificate, error }) => {
-    const server: RecordingServer = await startRecordingServer({ tls: await certificate(setting) });
-    try {
-      const log = await setting.allowing(
-        page.evaluate(async (port) => {
-          const secure = { useSecureTransport: true };
-          const { socket, closed, log } = window.driver.open("faulty", "localhost", port, secure);
-          const trySending = () => {
-            try {
-              socket.send("secret");
-              log.push("sent");
-            } catch (problem) {
-              log.push(`refused ${problem instanceof DOMException ? problem.name : problem}`);
-            }
-          };
+  /** Has the page try to say a secret as early as it can, and whenever something happens. */
+  const trySaying = (host: string, port: number, begin: Begin) =>
+    page.evaluate(
+      async (to) => {
+        const isSecure = to.begin === "at once";
+        const options = { useSecureTransport: isSecure };
+        const { socket, opened, closed, log } = window.driver.open("to", to.host, to.port, options);
+        const secret = "secret ".repeat(to.secretBytes / 7 + 1).slice(0, to.secretBytes);
+        const trySending = () => {
+          try {
+            socket.send(secret);
+            log.push("sent");
+          } catch (problem) {
+            log.push(`refused ${problem instanceof DOMException ? problem.name : problem}`);
+          }
+        };
+        socket.addEventListener("error", trySending);
+        socket.addEventListener("drain", () => socket.close());
+        if (isSecure) {
           trySending();
-          socket.addEventListener("error", trySending);
-          await closed;
-          return log;
-        }, server.port),
-      );
-      expect(log).toEqual([
+          opened.then((isOpen) => isOpen && trySending());
+        } else if (await opened) {
+          const answered = new Promise((resolve) => {
+            socket.addEventListener("data", resolve, { once: true });
+          });
+          socket.send("STARTTLS\r\n");
+          await answered;
+          socket.upgradeToSecure();
+          trySending();
+        }
+        await closed;
+        return log;
+      },
+      { host, port, begin, secretBytes: SECRET_BYTES },
+    );
+
+  const FAULTS = TLS_FAULTS.map((fault) => [fault.what, fault] as const);
+  it.each(FAULTS)("a server %s is refused, and is sent nothing", async (_, fault) => {
+    const [version = "TLSv1.3"] = versionsOf(fault).slice(-1);
+    for (const begin of BEGINNINGS) {
+      const speak = await fault.prepare(setting.authority, version);
+      const server = await startWatchedServer(begin, speak);
+      try {
+        expect(await trySaying(hostOf(fault), server.port, begin)).toEqual([
+          ...(begin === "at once" ? ["refused InvalidStateError"] : ["open open", "data", "sent"]),
+          expect.toSatisfy(isErrorOf(fault)),
+          "refused InvalidStateError",
+          "close closed",
+        ]);
+        await expect.poll(() => server.connections.map(({ hasEnded }) => hasEnded)).toEqual([true]);
+        const [connection] = server.connections;
+        expect(connection?.decrypted.byteLength).toBe(0);
+        expect(connection?.onTheWire.byteLength).toBeLessThan(SECRET_BYTES / 4);
+        expect(connection?.onTheWire.includes("secret")).toBe(false);
+        expect(connection?.inClear).toBe(begin === "at once" ? "" : "STARTTLS\r\n");
+      } finally {
+        await server.close();
+      }
+    }
+  });
+
+  it.each(BEGINNINGS)("a server without a fault is heard %s, and hears the page", async (begin) => {
+    for (const version of TLS_VERSIONS) {
+      const certificate = await setting.authority.issue({ hosts: ["localhost"] });
+      const server = await startWatchedServer(begin, speakTls(certificate, version));
+      try {
+        expect(await trySaying("localhost", server.port, begin)).toEqual([
+          ...(begin === "at once"
+            ? ["refused InvalidStateError", "open open"]
+            : ["open open", "data"]),
+          "sent",
+          "drain 0",
+          "close closed",
+        ]);
+        await expect
+          .poll(() => server.connections[0]?.decrypted.toString("latin1", 0, 6))
+          .toBe("secret");
+        await expect.poll(() => server.connections[0]?.decrypted.byteLength).toBe(SECRET_BYTES);
+      } finally {
+        await server.close();
+      }
+    }
+  });
+
+  it("a peer that resets in the handshake is an interruption", async () => {
+    const server = await startResettingServer({ resetAfterBytes: 1 });
+    try {
+      expect(await trySaying("localhost", server.port, "at once")).toEqual([
         "refused InvalidStateError",
-        expect.stringMatching(error),
+        "error NetworkInterruptError Network ECONNRESET closed",
         "refused InvalidStateError",
         "close closed",
       ]);
-      expect(server.connections.map(({ received }) => received.byteLength)).toEqual([0]);
     } finally {
       await server.close();
     }
   });
-
-  it.each(PEERS)("refuses a peer that $name", async ({ start, error }) => {
-    const server = await start(setting);
-    try {
-      const log = await setting.allowing(
-        page.evaluate(async (port) => {
-          const secure = { useSecureTransport: true };
-          const { closed, log } = window.driver.open("peer", "localhost", port, secure);
-          await closed;
-          return log;
-        }, server.port),
-      );
-      expect(log).toEqual([expect.stringMatching(error), "close closed"]);
-    } finally {
-      await server.close();
-    }
-  });
-
-  it("accepts a good certificate, to show that the rest is refused for its fault", async () => {
-    const server = await startRecordingServer({ tls: await setting.authority.issue({ hosts }) });
-    try {
-      const log = await setting.allowing(
-        page.evaluate(async (port) => {
-          const secure = { useSecureTransport: true };
-          const { socket, opened, closed, log } = window.driver.open(
-            "good",
-            "localhost",
-            port,
-            secure,
-          );
-          if (await opened) socket.send("secret");
-          socket.close();
-          await closed;
-          return log;
-        }, server.port),
-      );
-      expect(log).toEqual(["open open", "close closed"]);
-      await expect.poll(() => server.connections[0]?.received.toString()).toBe("secret");
-    } finally {
-      await server.close();
-    }
-  });
-
-  afterAll(() => page.close());
 });
