@@ -12,6 +12,7 @@ import { isForOtherDevices, judgeListening } from "../protocol/rule.ts";
 import { COUNTING_VERSION, commonVersion, SUPPORTED_VERSIONS } from "../protocol/version.ts";
 import { type ByteCounts, Connection } from "./connection/connection.ts";
 import type { Dial } from "./connection/dial.ts";
+import { Lingering } from "./connection/lingering.ts";
 import { ALL_INTERFACES, type ListenAddresses, Listener, LOOPBACK } from "./connection/listener.ts";
 import type { Upgrade } from "./connection/upgrade.ts";
 import type { Log } from "./log.ts";
@@ -45,6 +46,7 @@ export class Session {
   readonly #connections = new Map<SocketId, Connection>();
   readonly #listeners = new Map<SocketId, Listener>();
   readonly #pipes: Pipes;
+  readonly #lingering = new Lingering();
   /** The bytes of the sockets that ended last, the oldest first. */
   readonly #ended = new Map<SocketId, ByteCounts>();
   #highestId = 0;
@@ -175,7 +177,8 @@ export class Session {
   }
 
   #addConnection(id: SocketId): Connection {
-    const connection = new Connection(id, this.#output, () => this.#remove(id, connection.counts));
+    const onGone = () => this.#remove(id, connection.counts);
+    const connection = new Connection(id, this.#output, onGone, this.#lingering);
     this.#connections.set(id, connection);
     return connection;
   }

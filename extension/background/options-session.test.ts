@@ -375,6 +375,14 @@ describe("what is set", () => {
     await say({ type: "set", settings: given });
     expect(settings.current).toEqual(DEFAULT_SETTINGS);
   });
+
+  it("is no list, which would be an object without members", async () => {
+    openPage();
+    await settle();
+    const told = environments().length;
+    await say({ type: "set", settings: [] });
+    expect(environments()).toHaveLength(told);
+  });
 });
 
 describe("what is edited", () => {

@@ -102,7 +102,11 @@ export type ToOptions =
 const site = v.string();
 const { scopes, destinations, life } = grantSchema.entries;
 const reachSchema = v.strictObject({ scopes, destinations, life });
-const settingEntries = { log: v.boolean(), secondPipe: v.boolean() };
+/** A list is an object without members, too. */
+const settingsSchema = v.pipe(
+  v.partial(v.strictObject({ log: v.boolean(), secondPipe: v.boolean() })),
+  v.check((settings) => !Array.isArray(settings), "expected no list"),
+);
 
 export const fromOptionsSchema = v.variant("type", [
   /** Take back everything from one site: grants, blocks, and the silence. */
@@ -119,7 +123,7 @@ export const fromOptionsSchema = v.variant("type", [
   v.strictObject({ type: v.literal("clear-log") }),
   /** Take back the last of these. */
   v.strictObject({ type: v.literal("undo") }),
-  v.strictObject({ type: v.literal("set"), settings: v.partial(v.strictObject(settingEntries)) }),
+  v.strictObject({ type: v.literal("set"), settings: settingsSchema }),
   /** Try to start the host, so that its state is known. */
   v.strictObject({ type: v.literal("check-host") }),
   /** The broker forgets what can be undone if the browser stops it; this keeps it alive. */

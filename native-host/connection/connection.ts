@@ -7,6 +7,7 @@ import type { SiteBudget } from "../pipe/site-budget.ts";
 import type { OutputQueue } from "../transport/output-queue.ts";
 import type { Dial, DialRequest, Peer } from "./dial.ts";
 import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
+import { Lingering } from "./lingering.ts";
 import { type LastMessage, PageOutlet } from "./page-outlet.ts";
 
 import type { Upgrade } from "./upgrade.ts";
@@ -16,9 +17,6 @@ const READ_AHEAD_BYTES = 256 * 1024;
 
 /** A peer that takes nothing for so long will not take the rest of what the page sent either. */
 const STALL_MILLISECONDS = 120_000;
-
-/** After our FIN the peer has this long to send its own. */
-const LINGER_MILLISECONDS = 10_000;
 
 const STALLED: Failure = failureOfError(new PeerTimeoutError());
 
@@ -43,6 +41,7 @@ export interface ByteCounts {
 export class Connection {
   readonly #id: SocketId;
   readonly #output: OutputQueue;
+  readonly #lingering: Lingering;
   readonly #toPage: PageOutlet;
   readonly #fromPage = new OrderedStream<Buffer>((data) => this.#write(data));
   /** Ends what is waited for: the dialling, or the handshake of an upgrade. */
@@ -62,10 +61,19 @@ export class Connection {
   #budget: SiteBudget | undefined;
   #budgetedBytes = 0;
 
-  /** @param onGone called once, when the socket has left and its last message has been taken */
-  constructor(id: SocketId, output: OutputQueue, onGone: () => void) {
+  /**
+   * @param onGone called once, when the socket has left and its last message has been taken
+   * @param lingering takes the connection over when the page has closed it
+   */
+  constructor(
+    id: SocketId,
+    output: OutputQueue,
+    onGone: () => void,
+    lingering: Lingering = new Lingering(),
+  ) {
     this.#id = id;
     this.#output = output;
+    this.#lingering = lingering;
     this.#toPage = new PageOutlet(id, output, {
       taken: () => this.#readMore(),
       gone: () => {
@@ -296,7 +304,7 @@ export class Connection {
   #sentAll(): void {
     if (this.#state !== "closing") return;
     this.#finish({ type: "closed", id: this.#id });
-    if (this.#peer !== undefined) linger(this.#peer);
+    if (this.#peer !== undefined) this.#lingering.add(this.#peer);
   }
 
   #breach(): void {
@@ -338,17 +346,6 @@ export class Connection {
     this.#gone.abort();
     if (this.#peer !== undefined) reset(this.#peer);
   }
-}
-
-/** Waits for the peer's FIN, dropping what comes before it: a reset could overtake our last bytes. */
-function linger({ stream, socket }: Peer): void {
-  if (stream.readableEnded) {
-    stream.destroy();
-    return;
-  }
-  const impatience = setTimeout(() => stream.destroy(), LINGER_MILLISECONDS);
-  stream.once("end", () => stream.destroy());
-  socket.once("close", () => clearTimeout(impatience));
 }
 
 /** A reset tells the peer at once, and leaves no port in TIME_WAIT. */

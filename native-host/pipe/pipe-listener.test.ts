@@ -126,6 +126,16 @@ describe("PipeListener", () => {
     await expect(WebSocketClient.connect({ port, token, origin })).rejects.toThrow(HandshakeError);
   });
 
+  it("counts among them what is no request at all", async () => {
+    const { port, failed } = await listening();
+    for (let times = 1; times <= MOST_REFUSALS; times += 1) {
+      expect(failed).not.toHaveBeenCalled();
+      await request(port, "\u0016\u0003\u0001 no HTTP");
+    }
+    expect(failed).toHaveBeenCalledTimes(1);
+    expect(await tryPort(port)).toBe("ECONNREFUSED");
+  });
+
   it("lets one more in after 7 that were turned away", async () => {
     const { port, token, origin, connected, failed } = await listening();
     for (let times = 1; times < MOST_REFUSALS; times += 1) {

@@ -59,6 +59,10 @@ export class PipeListener {
       this.close();
       events.connected(socket);
     });
+    server.on("clientError", (_error, socket) => {
+      socket.destroy();
+      this.#refused();
+    });
     server.on("error", () => this.#fail());
     server.on("listening", () => {
       if (!this.#isDone) events.listening(this.#port, this.#token);

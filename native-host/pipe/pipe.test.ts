@@ -393,6 +393,17 @@ describe("Pipes", () => {
     expect(inbox.ofType("error")).toHaveLength(1);
   });
 
+  it("holds a site to the limit of its last pipe, which may have changed since the first", async () => {
+    const { offer, connect, socket, attach, inbox } = hostUnderTest();
+    offer(1, { byteLimit: 1_000_000 });
+    offer(2, { byteLimit: 1000 });
+    await connect(1);
+    const { connection, remote } = await socket(1);
+    attach(1, 1, connection);
+    remote.write(Buffer.alloc(1001));
+    expect((await inbox.first("error", 1)).failure.errorCode).toBe("QUOTA");
+  });
+
   it("counts what comes early from the page", async () => {
     const { offer, connect, socket, attach, inbox } = hostUnderTest();
     offer(1, { byteLimit: 100_000 });

@@ -28,6 +28,7 @@ export class Pipes {
     if (id <= this.#highestId) return "PIPE_EXISTS";
     this.#highestId = id;
     const budget = this.#budgets.get(site) ?? new SiteBudget(byteLimit);
+    budget.limit = byteLimit;
     this.#budgets.set(site, budget);
     this.#budgetOf.set(id, budget);
     if (this.#pipes.size >= PIPES_IN_ALL) {
