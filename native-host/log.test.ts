@@ -7,6 +7,16 @@ it.each([
   [undefined, ["web-tcp-socket: one\n", "web-tcp-socket: two\n", "web-tcp-socket: three\n"]],
   ["loud", ["web-tcp-socket: one\n", "web-tcp-socket: two\n", "web-tcp-socket: three\n"]],
   [
+    "debug",
+    [
+      "web-tcp-socket: one\n",
+      "web-tcp-socket: two\n",
+      "web-tcp-socket: three\n",
+      "web-tcp-socket: four\n",
+      "web-tcp-socket: five\n",
+    ],
+  ],
+  [
     "info",
     [
       "web-tcp-socket: one\n",
@@ -22,5 +32,6 @@ it.each([
   log("two", "warning");
   log("three");
   log("four", "info");
+  log("five", "debug");
   expect(lines).toEqual(expected);
 });

@@ -1,5 +1,5 @@
 /** How much a line matters, the most first. */
-const LEVELS = ["error", "warning", "info"] as const;
+const LEVELS = ["error", "warning", "info", "debug"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /** Names the least level that is written; `warning` unless it is one of them. */

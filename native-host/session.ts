@@ -17,6 +17,7 @@ import { ALL_INTERFACES, type ListenAddresses, Listener, LOOPBACK } from "./conn
 import type { Upgrade } from "./connection/upgrade.ts";
 import type { Log } from "./log.ts";
 import { Pipes } from "./pipe/pipes.ts";
+import { SocketLives } from "./socket-lives.ts";
 import type { OutputQueue } from "./transport/output-queue.ts";
 
 type SocketMessage = Exclude<
@@ -47,6 +48,7 @@ export class Session {
   readonly #listeners = new Map<SocketId, Listener>();
   readonly #pipes: Pipes;
   readonly #lingering = new Lingering();
+  readonly #lives: SocketLives;
   /** The bytes of the sockets that ended last, the oldest first. */
   readonly #ended = new Map<SocketId, ByteCounts>();
   #highestId = 0;
@@ -61,6 +63,7 @@ export class Session {
     this.#dial = dial;
     this.#upgrade = upgrade;
     this.#log = log;
+    this.#lives = new SocketLives(log);
   }
 
   receive(decoded: Decoded): void {
@@ -128,7 +131,11 @@ export class Session {
     if (canonicalHost(host) !== host) {
       this.#output.post({ type: "error", id, failure: HOST_NAME_INVALID });
     } else {
-      void this.#addConnection(id).open(this.#dial, { host, port, secure, rules });
+      this.#lives.begin(id, secure ? "connection with TLS" : "connection");
+      const connection = this.#addConnection(id);
+      void connection.open(this.#dial, { host, port, secure, rules }).then(() => {
+        if (connection.isOpen) this.#lives.open(id);
+      });
     }
   }
 
@@ -146,9 +153,13 @@ export class Session {
     }
     const listener = new Listener(id, this.#output, {
       accept: (socket, host, fromPort) => this.#accept(id, socket, host, fromPort),
-      gone: () => this.#listeners.delete(id),
+      gone: () => {
+        this.#listeners.delete(id);
+        this.#lives.end(id, "closed");
+      },
     });
     this.#listeners.set(id, listener);
+    this.#lives.begin(id, "listener");
     const addresses: ListenAddresses = isForOtherDevices(rules, port) ? ALL_INTERFACES : [LOOPBACK];
     listener.listen({ addresses, port, backlog });
   }
@@ -173,11 +184,15 @@ export class Session {
     this.#lowestId -= 1;
     const acceptedId = this.#lowestId;
     this.#output.post({ type: "accepted", id: listenerId, acceptedId, host, port });
+    this.#lives.begin(acceptedId, "accepted");
     this.#addConnection(acceptedId).accept(socket, host);
   }
 
   #addConnection(id: SocketId): Connection {
-    const onGone = () => this.#remove(id, connection.counts);
+    const onGone = () => {
+      this.#lives.end(id, connection.ending, connection.counts);
+      this.#remove(id, connection.counts);
+    };
     const connection = new Connection(id, this.#output, onGone, this.#lingering);
     this.#connections.set(id, connection);
     return connection;

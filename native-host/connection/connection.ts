@@ -47,6 +47,7 @@ export class Connection {
   /** Ends what is waited for: the dialling, or the handshake of an upgrade. */
   readonly #gone = new AbortController();
   #state: State = "connecting";
+  #ending = "";
   #peer: Peer | undefined;
   /** What a certificate is checked against. */
   #host = "";
@@ -81,6 +82,15 @@ export class Connection {
         onGone();
       },
     });
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  /** The code of the failure that has ended it, or how else it ended. */
+  get ending(): string {
+    return this.#ending;
   }
 
   get counts(): ByteCounts {
@@ -339,6 +349,7 @@ export class Connection {
     clearTimeout(this.#stallTimer);
     this.#report();
     this.#state = "closed";
+    this.#ending = lastMessage.type === "error" ? lastMessage.failure.errorCode : lastMessage.type;
     this.#toPage.finish(lastMessage);
   }
 

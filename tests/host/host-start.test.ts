@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FIREFOX_EXTENSION_ID } from "../../protocol/identity.ts";
 import { NATIVE_MESSAGE_BYTES } from "../../protocol/limits.ts";
 import { SUPPORTED_VERSIONS } from "../../protocol/version.ts";
+import { startEchoServer } from "../servers/echo-server.ts";
 import { startRecordingServer } from "../servers/recording-server.ts";
 import { startSilentServer } from "../servers/silent-server.ts";
 import { BUNDLE_VERSION } from "./host-bundle.ts";
@@ -40,6 +41,29 @@ describe("a start", () => {
     expect(host.stderr).toMatch(
       /^web-tcp-socket: version 1\.2\.3, Node v.*, started by chromium\n.*the browser left\n$/u,
     );
+  });
+
+  it("tells of sockets on stderr to whoever wants to know, and not where they lead", async () => {
+    const host = await greeted({ environment: { WEB_TCP_SOCKET_LOG: "debug" } });
+    const { port } = await running(startEchoServer());
+    const socket = new HostSocket(host);
+    await socket.open({ host: "a.localhost", port }).opened();
+    await socket.send(Buffer.from("secret"));
+    await socket.hasReceived(6);
+    socket.abort();
+    await socket.closed();
+    const refused = new HostSocket(host).open({ host: "a.localhost", port: 1 });
+    await refused.failure();
+    expect(await host.leave()).toEqual(WELL);
+    expect(host.stderr).toMatch(
+      /socket 1 begins: connection\n.*socket 1 is open after \d+ ms\n.*socket 1 ends after \d+ ms: closed, 6 bytes received, 6 sent\n/u,
+    );
+    expect(host.stderr).toMatch(
+      /socket 2 ends after \d+ ms: ECONNREFUSED, 0 bytes received, 0 sent/u,
+    );
+    for (const untold of ["secret", "localhost", "127.0.0.1", String(port)]) {
+      expect(host.stderr).not.toContain(untold);
+    }
   });
 
   it.each([
