@@ -4,6 +4,7 @@
  */
 import { callerOf } from "./caller.ts";
 import { runCommandLine } from "./command-line.ts";
+import { THREADS, THREADS_VARIABLE } from "./threads.ts";
 
 if (callerOf(process.argv.slice(2)) === undefined) {
   void runCommandLine({ isSingleExecutable: true, programFiles: [process.execPath] }).then(
@@ -12,6 +13,8 @@ if (callerOf(process.argv.slice(2)) === undefined) {
     },
   );
 } else {
+  // Nothing has used a thread so far; a script's are for its wrapper to set.
+  process.env[THREADS_VARIABLE] = THREADS;
   // Imported only now: the host serves as soon as it is loaded.
   void import("./host.ts");
 }

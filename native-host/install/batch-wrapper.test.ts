@@ -15,6 +15,7 @@ describe("batchText", () => {
       rem NODE_OPTIONS could load other code into the host, or open a debugger's port in it.
       setlocal DisableDelayedExpansion
       set "NODE_OPTIONS="
+      set "UV_THREADPOOL_SIZE=128"
       "C:\\Program Files\\nodejs\\node.exe" "%~dp0host.mjs" %* & exit /b
       "
     `);

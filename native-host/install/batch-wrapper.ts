@@ -1,4 +1,5 @@
 import { win32 } from "node:path";
+import { THREADS, THREADS_VARIABLE } from "../threads.ts";
 import type { WrapperTarget } from "./wrapper.ts";
 
 const OWN_FOLDER = "%~dp0";
@@ -30,6 +31,7 @@ export function batchText({ nodePath, host }: WrapperTarget): string {
     "rem NODE_OPTIONS could load other code into the host, or open a debugger's port in it.",
     "setlocal DisableDelayedExpansion",
     'set "NODE_OPTIONS="',
+    `set "${THREADS_VARIABLE}=${THREADS}"`,
     ...(ASCII_ONLY.test(start) ? [] : [String.raw`"%SystemRoot%\System32\chcp.com" 65001 >nul`]),
     start,
   ];

@@ -19,7 +19,7 @@ describe("scriptText", () => {
       v25.*) set -- --permission --allow-net '--allow-fs-read=*' "$@" ;;
       *) false ;;
       esac && set -- --disable-warning=ExperimentalWarning "$@"
-      exec /usr/bin/env -i \${NODE_EXTRA_CA_CERTS+"NODE_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS"} \${WEB_TCP_SOCKET_LOG+"WEB_TCP_SOCKET_LOG=$WEB_TCP_SOCKET_LOG"} '/usr/bin/node' "$@"
+      exec /usr/bin/env -i UV_THREADPOOL_SIZE=128 \${NODE_EXTRA_CA_CERTS+"NODE_EXTRA_CA_CERTS=$NODE_EXTRA_CA_CERTS"} \${WEB_TCP_SOCKET_LOG+"WEB_TCP_SOCKET_LOG=$WEB_TCP_SOCKET_LOG"} '/usr/bin/node' "$@"
       "
     `);
   });

@@ -1,4 +1,5 @@
 import { LEVEL_VARIABLE } from "../log.ts";
+import { THREADS, THREADS_VARIABLE } from "../threads.ts";
 import { shellQuote, shellUnquote } from "./shell-quote.ts";
 import type { WrapperTarget } from "./wrapper.ts";
 
@@ -7,6 +8,7 @@ const KEPT_VARIABLES = ["NODE_EXTRA_CA_CERTS", LEVEL_VARIABLE];
 
 const CLEAN_START = [
   "exec /usr/bin/env -i",
+  `${THREADS_VARIABLE}=${THREADS}`,
   ...KEPT_VARIABLES.map((name) => `\${${name}+"${name}=$${name}"}`),
 ].join(" ");
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { wrapperText } from "../../native-host/install/wrapper.ts";
+import { THREADS_VARIABLE } from "../../native-host/threads.ts";
 import { startEchoServer } from "../servers/echo-server.ts";
 import { bundleHost } from "./host-bundle.ts";
 import { useHost } from "./host-harness.ts";
@@ -46,7 +47,7 @@ describe.skipIf(process.platform === "win32")("the host process, started by its 
     await host.greet();
     expect(JSON.parse(host.stderr)).toEqual({
       worked: [],
-      variables: Object.keys(authority.environment),
+      variables: [THREADS_VARIABLE, ...Object.keys(authority.environment)],
     });
     expect(await host.leave()).toEqual(WELL);
   });

@@ -119,11 +119,17 @@ export abstract class PageEndpoint {
       return;
     }
     await usage.pace.turn(signal);
+    await this.waitForTurn(signal);
     if (this.hasEnded) return;
     // A review passes over what has not begun: what allowed it may have been taken back since.
     const current = this.decide(access);
     if (current.type === "allow") this.#take(start(current.rules));
     else this.fail(permissionFailure("PERMISSION_DENIED"));
+  }
+
+  /** May wait for what else it takes to begin. */
+  protected waitForTurn(_signal: AbortSignal): Promise<void> {
+    return Promise.resolve();
   }
 
   /** What was permitted has turned out to be this, and is held to it from now on. */

@@ -24,6 +24,9 @@ export type OpenMessage = Extract<FromPage, { type: "open" }>;
 export class PageSocket extends PageEndpoint {
   #isOpen = false;
   #isSecuring = false;
+  /** The host has to look its name up. */
+  #hasUnknownName = false;
+  #leaveTurn: () => void = () => {};
   /** Bytes under way, as far as the other side has not reported them. */
   readonly #inFlight = { toHost: 0, toPage: 0 };
   /** Bytes of the page's that came here and that the host has reported, and of the peer's that the page has consumed. */
@@ -40,6 +43,7 @@ export class PageSocket extends PageEndpoint {
     }
     this.show({ host: name, port, isSecure: secure });
     const kind = knownKind(name);
+    this.#hasUnknownName = kind === undefined;
     await this.#connect({ host: name, port, secure, kind, address: undefined }, host);
   }
 
@@ -90,6 +94,7 @@ export class PageSocket extends PageEndpoint {
     const access: AccessRequest = { type: "connect", target: { host: name, port, address } };
     await this.obtain(access, destination, (rules) =>
       host.open({ host: name, port, secure, rules }, (report) => {
+        this.#leaveTurn();
         if (report.type === "denied") {
           this.#reconsider(destination, rules, report.address, host);
           return;
@@ -198,8 +203,17 @@ export class PageSocket extends PageEndpoint {
     if (byteLength > 0 && !this.usage.isWithinBytes) this.fail(permissionFailure("QUOTA"));
   }
 
+  protected override async waitForTurn(signal: AbortSignal): Promise<void> {
+    if (!this.#hasUnknownName) return;
+    const leave = await this.usage.nameTurns.take(signal);
+    // It may have ended between its turn and now.
+    if (this.hasEnded) leave();
+    else this.#leaveTurn = leave;
+  }
+
   protected override release(): void {
     super.release();
+    this.#leaveTurn();
     this.usage.bytesInFlight -= this.#inFlight.toHost + this.#inFlight.toPage;
   }
 

@@ -1,10 +1,12 @@
 import type { Limits } from "../limits.ts";
 import { ConnectPace } from "./connect-pace.ts";
+import { NameTurns } from "./name-turns.ts";
 
 /** What one site uses at this time, in all its documents. */
 export class SiteUsage {
   readonly #limits: () => Limits;
   readonly pace: ConnectPace;
+  readonly nameTurns = new NameTurns();
   /** A number for the site, for those who need not know which it is. */
   readonly site: number;
   /** Sockets and listeners. */
