@@ -6,7 +6,7 @@ declare global {
    * under this name: so they need no polyfill in every page.
    */
   const chrome: {
-    readonly runtime: Pick<Runtime.Static, "connect" | "getURL">;
+    readonly runtime: Pick<Runtime.Static, "connect" | "getURL" | "id">;
     readonly extension: Required<Pick<Extension.Static, "inIncognitoContext">>;
   };
 }

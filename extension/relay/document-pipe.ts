@@ -8,20 +8,25 @@ export function mayConnectToThisComputer(hostname: string, isFirefox: boolean): 
   return isFirefox || ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
+/** Our frame: where it is, and the origin that it has there. */
+export interface PipeFrame {
+  readonly address: string;
+  readonly origin: string;
+}
+
 /**
  * The pipe that a document was offered: its page connects, or a frame of ours where pages may not. The
  * frame is in a closed tree of its own, where the page does not find it.
  */
 export class DocumentPipe {
   readonly #mayConnect: boolean;
-  readonly #frameAddress: string;
+  readonly #frame: PipeFrame;
   readonly #page: MessagePort;
   #failed: (() => void) | undefined;
 
-  /** @param frameAddress where our frame is */
-  constructor(page: MessagePort, frameAddress: string, mayConnect: boolean) {
+  constructor(page: MessagePort, frame: PipeFrame, mayConnect: boolean) {
     this.#page = page;
-    this.#frameAddress = frameAddress;
+    this.#frame = frame;
     this.#mayConnect = mayConnect;
   }
 
@@ -48,10 +53,11 @@ export class DocumentPipe {
     const host = document.createElement("div");
     host.hidden = true;
     const frame = document.createElement("iframe");
-    frame.src = this.#frameAddress;
-    frame.addEventListener("load", () => frame.contentWindow?.postMessage(token, "*", [port2]), {
-      once: true,
-    });
+    const { address, origin } = this.#frame;
+    frame.src = address;
+    // Whatever stands in the frame's place should it fail to load hears nothing.
+    const tell = () => frame.contentWindow?.postMessage(token, origin, [port2]);
+    frame.addEventListener("load", tell, { once: true });
     host.attachShadow({ mode: "closed" }).append(frame);
     document.documentElement.append(host);
     signal.addEventListener("abort", () => host.remove());

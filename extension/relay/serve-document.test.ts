@@ -45,7 +45,7 @@ function serve(isPrivate = false): void {
     return broker;
   };
   const getURL = (path: string) => `chrome-extension://abc/${path}`;
-  const runtime = { connect, getURL };
+  const runtime = { id: "abc", connect, getURL };
   serveDocument({ isPrivate }, { extension: { inIncognitoContext: false }, runtime });
 }
 

@@ -1,4 +1,5 @@
 import { HANDSHAKE_EVENT } from "../../protocol/handshake.ts";
+import { chromiumOrigin } from "../../protocol/identity.ts";
 import { afterPrerendering } from "./after-prerendering.ts";
 import { DocumentPipe, mayConnectToThisComputer } from "./document-pipe.ts";
 import { isPermittedDocument, type Registration } from "./permitted-origin.ts";
@@ -8,6 +9,7 @@ import { type BrokerPort, Relay } from "./relay-connection.ts";
 export interface RelayBrowser {
   readonly extension: { readonly inIncognitoContext: boolean };
   readonly runtime: {
+    readonly id: string;
     connect(info: { readonly name: string }): BrokerPort;
     getURL(path: string): string;
   };
@@ -24,10 +26,12 @@ export function serveDocument(registration: Registration, browser: RelayBrowser)
     event.preventDefault();
     // What the page says before that waits in the port.
     afterPrerendering(document, () => {
-      const frameAddress = browser.runtime.getURL("pipe/frame.html");
-      const isFirefox = frameAddress.startsWith("moz-extension:");
+      const address = browser.runtime.getURL("pipe/frame.html");
+      const isFirefox = address.startsWith("moz-extension:");
+      // Chromium's address of the frame is another one each session, and its origin is not.
+      const origin = isFirefox ? new URL(address).origin : chromiumOrigin(browser.runtime.id);
       const mayConnect = mayConnectToThisComputer(location.hostname, isFirefox);
-      const pipe = new DocumentPipe(port, frameAddress, mayConnect);
+      const pipe = new DocumentPipe(port, { address, origin }, mayConnect);
       const relay = new Relay(port, () => browser.runtime.connect({ name: "page" }), pipe);
       window.addEventListener("pagehide", () => relay.disconnect());
     });
