@@ -15,6 +15,7 @@ import {
 } from "./grants-file.ts";
 import type { FromOptions, ListedSite } from "./options-messages.ts";
 import { reachElement } from "./reach-element.ts";
+import { saveFile } from "./save-file.ts";
 
 const FILE_NAME = "web-tcp-socket-sites.json";
 
@@ -50,13 +51,7 @@ export class FileExchange {
   #export(): void {
     const file = grantsFileOf(this.#sites);
     if (file.sites.length === 0) return;
-    const text = `${JSON.stringify(file, null, 2)}\n`;
-    const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    const link = document.createElement("a");
-    link.href = address;
-    link.download = FILE_NAME;
-    link.click();
-    URL.revokeObjectURL(address);
+    saveFile(FILE_NAME, `${JSON.stringify(file, null, 2)}\n`);
   }
 
   async #read(): Promise<void> {

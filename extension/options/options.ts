@@ -6,6 +6,7 @@ import { GrantDialog } from "./grant-dialog.ts";
 import { LogView } from "./log-view.ts";
 import { OptionsConnection } from "./options-connection.ts";
 import type { FromOptions, ListedPolicy, OptionsState, ToOptions } from "./options-messages.ts";
+import { ReportDialog } from "./report-dialog.ts";
 import { setUpForgetAll } from "./set-up-forget-all.ts";
 import { SettingsView } from "./settings-view.ts";
 import { isChangeable } from "./site-rows.ts";
@@ -28,6 +29,7 @@ const sitesView = new SitesView(
 const logView = new LogView(() => post({ type: "clear-log" }));
 const settingsView = new SettingsView(post);
 const exchange = new FileExchange(post);
+const reportDialog = new ReportDialog();
 const undoBar = new UndoBar(() => post({ type: "undo" }));
 setUpForgetAll(() => post({ type: "forget-all" }));
 
@@ -35,13 +37,16 @@ function show(received: ToOptions): void {
   elementById("no-answer").hidden = true;
   switch (received.type) {
     case "state":
+      reportDialog.state = received.state;
       showState(received.state);
       break;
     case "environment":
+      reportDialog.environment = received.environment;
       settingsView.show(received.environment);
       logView.showState(received.environment.settings.log);
       break;
     case "log":
+      reportDialog.entries = received.entries;
       logView.show(received.entries);
       break;
   }

@@ -118,6 +118,9 @@ for (const colorScheme of COLOR_SCHEMES) {
           await options.waitForSelector(`#view-${view}`, { visible: true });
           await expectNoViolation(options);
         }
+        await options.click("#report");
+        await options.waitForSelector("#report-dialog[open]");
+        await expectNoViolation(options);
         await options.close();
       });
 
