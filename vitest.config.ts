@@ -34,6 +34,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: "faults",
+          include: ["tests/faults/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: "gecko",
           include: ["tests/gecko/**/*.test.ts"],
           testTimeout: 180_000,

@@ -24,6 +24,15 @@ const NEEDED = {
   package: () => [],
   screenshots: () => ["firefox", "chromium"],
   fuzz: () => [],
+  faults: (options) => {
+    // scripts/faults.ts says what is wrong with the options; here only the browser counts.
+    const { browser } = parseArgs({
+      args: [...options],
+      options: { browser: { type: "string" } },
+      strict: false,
+    }).values;
+    return browser === "firefox" || browser === "chromium" ? [browser] : ["firefox", "chromium"];
+  },
   audit: () => [],
   start: (options) => {
     // scripts/start.ts says what is wrong with the options; here only the browser counts.

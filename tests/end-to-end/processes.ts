@@ -56,7 +56,7 @@ export async function countTcpSockets(id: number, remotePort?: number): Promise<
   return links.filter((link) => numbers.has(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? "")).length;
 }
 
-async function listProcesses(): Promise<readonly ProcessStatus[]> {
+export async function listProcesses(): Promise<readonly ProcessStatus[]> {
   const names = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(names.map((name) => readProcess(Number(name))));
   return found.filter((status) => status !== undefined);

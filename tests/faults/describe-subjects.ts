@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { BROWSER_FAMILIES, type BrowserFamily } from "../../scripts/manifest.ts";
+import type { Scenario, Subject } from "./scenario.ts";
+import { Stage } from "./stage.ts";
+
+const SEEDS = 2 ** 31;
+
+/**
+ * What the environment says of a run: `FAULTS_SEED` gives an earlier one again, `FAULTS_BROWSER` is
+ * the only browser, and `FAULTS_ONLY` is a part of the names of those scenarios that are run.
+ */
+const { FAULTS_SEED, FAULTS_BROWSER, FAULTS_ONLY = "" } = process.env;
+
+/** Tests of all these scenarios in each browser; a stage that one of them has wrecked is built anew. */
+export function describeSubjects(
+  subjects: readonly Subject[],
+  isChosen: (scenario: Scenario) => boolean = () => true,
+): void {
+  const seed = Number(FAULTS_SEED ?? Math.floor(Math.random() * SEEDS));
+  const families = BROWSER_FAMILIES.filter((family) => (FAULTS_BROWSER ?? family) === family);
+  process.stdout.write(`The seed of the faults is ${seed}\n`);
+  for (const family of families) {
+    for (const { name, scenarios, options = {} } of subjects) {
+      const chosen = scenarios.filter(
+        (scenario) => isChosen(scenario) && `${name}: ${scenario.name}`.includes(FAULTS_ONLY),
+      );
+      if (chosen.length > 0) describeSubject(family, { name, scenarios: chosen, options }, seed);
+    }
+  }
+}
+
+function describeSubject(
+  family: BrowserFamily,
+  { name, scenarios, options = {} }: Subject,
+  seed: number,
+): void {
+  describe(`${name} in ${family}, seed ${seed}`, () => {
+    let stage: Stage | undefined;
+
+    const begin = async () => {
+      stage = new Stage();
+      await stage.begin(family, options);
+      return stage;
+    };
+    const end = async () => {
+      const ending = stage;
+      stage = undefined;
+      await ending?.end();
+    };
+    const canBeRun = scenarios.some(({ obstacle }) => obstacle === undefined);
+    if (canBeRun) beforeAll(async () => void (await begin()));
+    afterAll(end);
+
+    for (const scenario of scenarios) {
+      const { name: what, obstacle } = scenario;
+      const title = obstacle === undefined ? what : `${what} (not run: ${obstacle})`;
+      it.skipIf(obstacle !== undefined)(title, async () => {
+        const current = stage ?? (await begin());
+        try {
+          await current.play(scenario, seed);
+        } catch (error) {
+          await end();
+          throw error;
+        }
+      });
+    }
+  });
+}
