@@ -20,16 +20,21 @@ export class LiveSocket {
   }
 
   /** Resolves with its events when it has closed, one line each. */
-  closed(): Promise<readonly string[]> {
-    return this.#page.evaluate(async (name) => {
-      const record = window.driver.sockets.get(name);
-      await record?.closed;
-      return record?.log ?? [];
-    }, this.#name);
+  async closed(): Promise<readonly string[]> {
+    await this.#page.evaluate(
+      async (name) => void (await window.driver.sockets.get(name)?.closed),
+      this.#name,
+    );
+    return this.events();
   }
 
-  log(): Promise<readonly string[]> {
-    return this.#page.evaluate((name) => window.driver.sockets.get(name)?.log ?? [], this.#name);
+  /** Its events so far, but for `drain`, which comes as often as it likes. */
+  async events(): Promise<readonly string[]> {
+    const log = await this.#page.evaluate(
+      (name) => window.driver.sockets.get(name)?.log ?? [],
+      this.#name,
+    );
+    return log.filter((line) => !line.startsWith("drain"));
   }
 
   /**
@@ -39,6 +44,16 @@ export class LiveSocket {
   upload(byteLength: number, seed: number): Promise<number> {
     return this.#page.evaluate(
       (name, length, from) => window.faults.upload(name, length, from),
+      this.#name,
+      byteLength,
+      seed,
+    );
+  }
+
+  /** Hands it bytes of a seed in one piece. */
+  async sendAtOnce(byteLength: number, seed: number): Promise<void> {
+    await this.#page.evaluate(
+      (name, length, from) => window.faults.sendAtOnce(name, length, from),
       this.#name,
       byteLength,
       seed,

@@ -8,7 +8,11 @@ interface SeenSocket {
 
 interface Window {
   readonly faults: {
+    listen(name: string): Promise<number>;
+    listenerLog(name: string): readonly string[];
+    closeListener(name: string): void;
     upload(name: string, byteLength: number, seed: number): Promise<number>;
+    sendAtOnce(name: string, byteLength: number, seed: number): void;
     received(name: string, byteLength: number): Promise<number>;
     firstWrongByte(name: string, seed: number): number | undefined;
     sockets(): readonly SeenSocket[];

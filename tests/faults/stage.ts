@@ -29,6 +29,14 @@ export interface ConnectOptions {
   readonly page?: Page;
 }
 
+/** A listener of a page; sockets that it accepts echo, and are looked at like every other. */
+export interface Listener {
+  readonly port: number;
+  /** One line an event. */
+  log(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
 /**
  * One browser for many scenarios: a site that may have any socket, an echo server that is there
  * throughout, and what a scenario has open.
@@ -157,8 +165,21 @@ export class Stage {
   /** A socket that is open. */
   async connected(options: ConnectOptions): Promise<LiveSocket> {
     const socket = await this.connect(options);
-    if (!(await socket.opened())) throw new Error(`Not opened: ${await socket.log()}`);
+    if (!(await socket.opened()))
+      throw new Error(`Not opened: ${(await socket.events()).join(", ")}`);
     return socket;
+  }
+
+  /** Has a page listen on a free port, and echo. */
+  async listen(page = this.page): Promise<Listener> {
+    this.#socketCount += 1;
+    const name = `listener ${this.#socketCount}`;
+    const port = await page.evaluate((as) => window.faults.listen(as), name);
+    return {
+      port,
+      log: () => page.evaluate((as) => window.faults.listenerLog(as), name),
+      close: () => page.evaluate((as) => window.faults.closeListener(as), name),
+    };
   }
 
   /** The id of the host's process, as soon as there is one. */
