@@ -11,6 +11,9 @@ const SEEDS = 2 ** 31;
  */
 const { FAULTS_SEED, FAULTS_BROWSER, FAULTS_ONLY = "" } = process.env;
 
+/** Less than the time that a test has, so that it is the scenario that ends, and its stage with it. */
+const MOST_MILLISECONDS = 90_000;
+
 /** Tests of all these scenarios in each browser; a stage that one of them has wrecked is built anew. */
 export function describeSubjects(
   subjects: readonly Subject[],
@@ -57,7 +60,7 @@ function describeSubject(
       it.skipIf(obstacle !== undefined)(title, async () => {
         const current = stage ?? (await begin());
         try {
-          await current.play(scenario, seed);
+          await inTime(current.play(scenario, seed));
         } catch (error) {
           await end();
           throw error;
@@ -65,4 +68,19 @@ function describeSubject(
       });
     }
   });
+}
+
+async function inTime(played: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`Not settled after ${MOST_MILLISECONDS} ms`)),
+      MOST_MILLISECONDS,
+    );
+  });
+  try {
+    await Promise.race([played, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

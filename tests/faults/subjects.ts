@@ -1,5 +1,17 @@
 import type { Subject } from "./scenario.ts";
 import { HOST_SCENARIOS } from "./scenarios/host.ts";
+import { NAMES_OPTIONS, NAMES_SCENARIOS } from "./scenarios/names.ts";
+import { NETWORK_SCENARIOS } from "./scenarios/network.ts";
+import { PEER_SCENARIOS } from "./scenarios/peer.ts";
+import { TLS_PEER_SCENARIOS } from "./scenarios/tls-peer.ts";
+import { TROUBLED_HOST_SCENARIOS } from "./scenarios/troubled-host.ts";
 
 /** Everything that the suite has, by what fails. */
-export const SUBJECTS: readonly Subject[] = [{ name: "host", scenarios: HOST_SCENARIOS }];
+export const SUBJECTS: readonly Subject[] = [
+  { name: "host", scenarios: HOST_SCENARIOS },
+  { name: "troubled host", scenarios: TROUBLED_HOST_SCENARIOS },
+  { name: "peer", scenarios: PEER_SCENARIOS },
+  { name: "TLS peer", scenarios: TLS_PEER_SCENARIOS },
+  { name: "network", scenarios: NETWORK_SCENARIOS },
+  { name: "name service", scenarios: NAMES_SCENARIOS, options: NAMES_OPTIONS },
+];
