@@ -31,29 +31,45 @@ export async function nativeHostOf(browserId: number): Promise<ProcessStatus | u
   return descendants.find(({ command }) => /node.*web-tcp-socket.*host\.m?js/.test(command));
 }
 
-/**
- * The TCP sockets that a process has open, listening ones among them.
- *
- * @param remotePort those alone whose other end has this port
- */
-export async function countTcpSockets(id: number, remotePort?: number): Promise<number> {
+/** One TCP socket of a process. */
+export interface TcpSocket {
+  readonly localPort: number;
+  /** 0 for one that listens. */
+  readonly remotePort: number;
+}
+
+/** The TCP sockets that a process has open, listening ones among them. */
+export async function tcpSocketsOf(id: number): Promise<readonly TcpSocket[]> {
   const tables = await Promise.all(
     ["tcp", "tcp6"].map((name) => readFile(`/proc/${id}/net/${name}`, "utf8").catch(() => "")),
   );
-  // The third column is the other end, the tenth the number in the file system (proc_pid_net(5)).
+  // The second column is this end, the third the other one, the tenth the number in the file system
+  // (proc_pid_net(5)).
   const rows = tables
     .flatMap((table) => table.split("\n").slice(1))
+    .filter((line) => line !== "")
     .map((line) => line.trim().split(/\s+/));
   const portOf = (end = "") => Number.parseInt(end.split(":")[1] ?? "", 16);
-  const wanted = rows.filter(
-    ([, , other]) => remotePort === undefined || portOf(other) === remotePort,
+  const byNumber = new Map(
+    rows.map((columns) => [
+      columns[9],
+      { localPort: portOf(columns[1]), remotePort: portOf(columns[2]) },
+    ]),
   );
-  const numbers = new Set(wanted.map((columns) => columns[9]));
   const folder = `/proc/${id}/fd`;
   const links = await Promise.all(
     (await readdir(folder)).map((name) => readlink(join(folder, name)).catch(() => "")),
   );
-  return links.filter((link) => numbers.has(/^socket:\[(\d+)\]$/.exec(link)?.[1] ?? "")).length;
+  return links
+    .map((link) => byNumber.get(/^socket:\[(\d+)\]$/.exec(link)?.[1]))
+    .filter((socket) => socket !== undefined);
+}
+
+/** @param remotePort those alone whose other end has this port */
+export async function countTcpSockets(id: number, remotePort?: number): Promise<number> {
+  const sockets = await tcpSocketsOf(id);
+  return sockets.filter((socket) => remotePort === undefined || socket.remotePort === remotePort)
+    .length;
 }
 
 export async function listProcesses(): Promise<readonly ProcessStatus[]> {

@@ -20,16 +20,25 @@ export const noSystemFiles: string | undefined =
  *
  * @param folder where the program is put
  */
-export async function programWithSystemFiles(
+export function programWithSystemFiles(
   program: string,
   folder: string,
   files: SystemFiles,
 ): Promise<string> {
   const mounts = Object.entries(files).map(([place, own]) => `mount --bind '${own}' '${place}'`);
+  return programWithMounts(program, folder, mounts);
+}
+
+/** The same for what these commands mount. */
+export async function programWithMounts(
+  program: string,
+  folder: string,
+  mounts: readonly string[],
+): Promise<string> {
   // Chromium refuses its sandbox to root, which it is in a namespace that an ordinary user makes.
   const extra = isRoot || !program.includes("chrom") ? "" : " --no-sandbox";
   const inside = [...mounts, `exec '${program}' "$@"${extra}`].join(" && ");
-  const path = join(folder, "program-with-system-files");
+  const path = join(folder, "program-with-mounts");
   const script = `#!/bin/sh
 exec unshare ${OWN_NAMESPACE.join(" ")} sh -c '${inside.replaceAll("'", `'\\''`)}' sh "$@"
 `;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { BROWSER_FAMILIES, type BrowserFamily } from "../../scripts/manifest.ts";
-import type { Scenario, Subject } from "./scenario.ts";
+import type { Subject } from "./scenario.ts";
 import { Stage } from "./stage.ts";
 
 const SEEDS = 2 ** 31;
@@ -15,17 +15,14 @@ const { FAULTS_SEED, FAULTS_BROWSER, FAULTS_ONLY = "" } = process.env;
 const MOST_MILLISECONDS = 90_000;
 
 /** Tests of all these scenarios in each browser; a stage that one of them has wrecked is built anew. */
-export function describeSubjects(
-  subjects: readonly Subject[],
-  isChosen: (scenario: Scenario) => boolean = () => true,
-): void {
+export function describeSubjects(subjects: readonly Subject[]): void {
   const seed = Number(FAULTS_SEED ?? Math.floor(Math.random() * SEEDS));
   const families = BROWSER_FAMILIES.filter((family) => (FAULTS_BROWSER ?? family) === family);
   process.stdout.write(`The seed of the faults is ${seed}\n`);
   for (const family of families) {
     for (const { name, scenarios, options = {} } of subjects) {
-      const chosen = scenarios.filter(
-        (scenario) => isChosen(scenario) && `${name}: ${scenario.name}`.includes(FAULTS_ONLY),
+      const chosen = scenarios.filter((scenario) =>
+        `${name}: ${scenario.name}`.includes(FAULTS_ONLY),
       );
       if (chosen.length > 0) describeSubject(family, { name, scenarios: chosen, options }, seed);
     }

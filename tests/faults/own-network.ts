@@ -6,14 +6,20 @@ import type { SeededRandom } from "./seeded-random.ts";
 /** Why there can be none here, and what would mend that; undefined where there can. */
 export const noOwnNetwork: string | undefined = obstacle();
 
-/** What the other computer runs: an echo, a flood of zeros, and a reader that answers nothing. */
+const PIECE_BYTES = 16 * 1024;
+const PIECES = 256;
+
+/** What one connection of the flood sends. */
+export const FLOOD_BYTES = PIECES * PIECE_BYTES;
+
+/** What the other computer runs: an echo, a flood of FLOOD_BYTES, and a reader that counts. */
 const PROGRAM = `
   const { createServer } = require("node:net");
   const acts = {
     echo: (socket) => socket.pipe(socket),
     flood: (socket) => {
-      const piece = Buffer.alloc(16 * 1024, 7);
-      let left = 256;
+      const piece = Buffer.alloc(${PIECE_BYTES}, 7);
+      let left = ${PIECES};
       const timer = setInterval(() => {
         if (left === 0) { clearInterval(timer); socket.end(); return; }
         left -= 1;
@@ -40,9 +46,6 @@ const PROGRAM = `
     });
   }
 `;
-
-/** What one connection of the flood sends. */
-export const FLOOD_BYTES = 256 * 16 * 1024;
 
 type Port = "echo" | "flood" | "count";
 
@@ -94,8 +97,21 @@ export async function startOwnNetwork(random: SeededRandom): Promise<OwnNetwork>
     inside("ip", "address", "add", `${there}/30`, "dev", otherDevice);
     inside("ip", "link", "set", otherDevice, "up");
   };
-  makeInterface();
-  run("ip", "route", "add", "unreachable", network, "metric", "4000");
+  const close = async () => {
+    const exited = once(child, "exit");
+    child.kill("SIGKILL");
+    await exited;
+    // The interface has gone with the other computer, or in the scenario, or it goes now.
+    spawnSync("ip", ["link", "delete", device]);
+    spawnSync("ip", ["route", "delete", "unreachable", network, "metric", "4000"]);
+  };
+  try {
+    makeInterface();
+    run("ip", "route", "add", "unreachable", network, "metric", "4000");
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     host: there,
     ports,
@@ -109,14 +125,7 @@ export async function startOwnNetwork(random: SeededRandom): Promise<OwnNetwork>
       if (side === "here") run("ss", "--kill", "--tcp", "dst", there);
       else inside("ss", "--kill", "--tcp", "dst", here);
     },
-    close: async () => {
-      const exited = once(child, "exit");
-      child.kill("SIGKILL");
-      await exited;
-      // The interface goes with the other computer at times.
-      spawnSync("ip", ["link", "delete", device]);
-      run("ip", "route", "delete", "unreachable", network, "metric", "4000");
-    },
+    close,
   };
 }
 

@@ -7,7 +7,7 @@ export interface Scenario {
   readonly name: string;
   /** Why it cannot be run here and what would mend that; undefined where it can. */
   readonly obstacle?: string | undefined;
-  /** Does it belong to the share that `npm test` runs? */
+  /** Does it belong to the share that `npm test` runs? No subject with options of its own has a part in that. */
   readonly isQuick?: boolean;
   /**
    * Brings the fault about and checks what is particular to it. What holds after every fault is

@@ -16,7 +16,7 @@ import { hostIdOf } from "./host-process.ts";
 import { LiveSocket } from "./live-socket.ts";
 import type { Scenario } from "./scenario.ts";
 import { SeededRandom } from "./seeded-random.ts";
-import { grantEverything } from "./site-grants.ts";
+import { grantEverything, grantsOf } from "./site-grants.ts";
 
 const PAGE_PROGRAM = fileURLToPath(new URL("page-program.js", import.meta.url));
 
@@ -133,10 +133,21 @@ export class Stage {
     this.#page = undefined;
   }
 
+  /** What people have allowed by now is what has to be there after the scenario. */
+  async acceptGrants(): Promise<void> {
+    if (this.#calm === undefined) throw new Error("No scenario is on the stage");
+    this.#calm = { ...this.#calm, grants: await grantsOf(this.launched) };
+  }
+
   /** Has a server end with the scenario. */
   keep<Server extends RunningServer>(server: Server): Server {
     this.#servers.push(server);
     return server;
+  }
+
+  /** The ports of the echo server and of the scenario's own servers. */
+  get serverPorts(): readonly number[] {
+    return [this.echo, ...this.#servers].map(({ port }) => port);
   }
 
   /** What has to be put right again after the scenario, however it ends; the newest first. */

@@ -67,7 +67,6 @@ const FAILURES: readonly {
 
 const failing = ({ name, answer, codes }: (typeof FAILURES)[number]): NamesScenario => ({
   name: `it ${name}, and then mends`,
-  isQuick: answer.type === "code" && answer.code === 2,
   run: async (stage, names) => {
     const host = newName(stage);
     names.answer(host, answer);
@@ -83,7 +82,6 @@ const failing = ({ name, answer, codes }: (typeof FAILURES)[number]): NamesScena
 
 interface NamesScenario {
   readonly name: string;
-  readonly isQuick?: boolean;
   run(stage: Stage, names: NameServer): Promise<void>;
 }
 
@@ -206,9 +204,8 @@ async function expectEcho(socket: LiveSocket): Promise<void> {
 }
 
 export const NAMES_SCENARIOS: readonly Scenario[] = [...FAILURES.map(failing), ...OTHERS].map(
-  ({ name, isQuick = false, run }) => ({
+  ({ name, run }) => ({
     name,
-    isQuick,
     obstacle,
     run: async (stage) => run(stage, stage.keep(await startNameServer(NAME_SERVER))),
   }),

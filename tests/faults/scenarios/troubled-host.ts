@@ -255,7 +255,7 @@ async function endHostUntilNoticed(stage: Stage): Promise<void> {
 }
 
 /** Has the browser start this program from now on, until the scenario is over. */
-async function replaceHost(stage: Stage, program: string): Promise<void> {
+export async function replaceHost(stage: Stage, program: string): Promise<void> {
   const host = hostFileOf(stage.launched);
   const original = await readFile(host, "utf8");
   stage.afterwards(async () => {
