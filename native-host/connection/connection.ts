@@ -11,6 +11,7 @@ import { Lingering } from "./lingering.ts";
 import { type LastMessage, PageOutlet } from "./page-outlet.ts";
 
 import type { Upgrade } from "./upgrade.ts";
+import { askWhyEnded, isResetAfterEnd } from "./why-ended.ts";
 
 /** Read ahead of the browser this far, then let TCP stop the peer. */
 const READ_AHEAD_BYTES = 256 * 1024;
@@ -308,7 +309,17 @@ export class Connection {
   }
 
   #receiveEnd(): void {
-    if (this.#state === "open") this.#toPage.end();
+    if (this.#state !== "open" || this.#peer === undefined) return;
+    // Bytes that are under way find out for themselves.
+    if (this.#unsentBytes > 0) this.#toPage.end();
+    else askWhyEnded(this.#peer.socket, (error) => this.#judgeEnd(error));
+  }
+
+  #judgeEnd(error?: Error | null): void {
+    if (this.#state !== "open") return;
+    if (!error) this.#toPage.end();
+    else if (isResetAfterEnd(error)) this.#finish({ type: "closed", id: this.#id });
+    else this.fail(failureOfError(error));
   }
 
   #sentAll(): void {
