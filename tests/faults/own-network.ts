@@ -12,22 +12,28 @@ const PIECES = 256;
 /** What one connection of the flood sends. */
 export const FLOOD_BYTES = PIECES * PIECE_BYTES;
 
-/** What the other computer runs: an echo, a flood of FLOOD_BYTES, and a reader that counts. */
+/** What the other computer runs: an echo, a flood of FLOOD_BYTES, one without end, and a reader that counts. */
 const PROGRAM = `
   const { createServer } = require("node:net");
-  const acts = {
-    echo: (socket) => socket.pipe(socket),
-    flood: (socket) => {
-      const piece = Buffer.alloc(${PIECE_BYTES}, 7);
-      let left = ${PIECES};
-      const timer = setInterval(() => {
-        if (left === 0) { clearInterval(timer); socket.end(); return; }
+  const send = (socket, pieces) => {
+    const piece = Buffer.alloc(${PIECE_BYTES}, 7);
+    let left = pieces;
+    const timer = setInterval(() => {
+      if (left === 0) {
+        clearInterval(timer);
+        socket.end();
+      } else if (!socket.writableNeedDrain) {
         left -= 1;
         socket.write(piece);
-      }, 4);
-      socket.on("close", () => clearInterval(timer));
-      socket.resume();
-    },
+      }
+    }, 4);
+    socket.on("close", () => clearInterval(timer));
+    socket.resume();
+  };
+  const acts = {
+    echo: (socket) => socket.pipe(socket),
+    flood: (socket) => send(socket, ${PIECES}),
+    endless: (socket) => send(socket, Infinity),
     count: (socket) => {
       let taken = 0;
       socket.on("data", (chunk) => { taken += chunk.length; });
@@ -42,12 +48,12 @@ const PROGRAM = `
     });
     server.listen(0, "0.0.0.0", () => {
       ports[name] = server.address().port;
-      if (Object.keys(ports).length === 3) console.log(JSON.stringify(ports));
+      if (Object.keys(ports).length === Object.keys(acts).length) console.log(JSON.stringify(ports));
     });
   }
 `;
 
-type Port = "echo" | "flood" | "count";
+type Port = "echo" | "flood" | "endless" | "count";
 
 export interface OwnNetwork {
   /** The other computer's address. */

@@ -84,7 +84,7 @@ const SCENARIOS: readonly NetworkScenario[] = [
   {
     name: "the interface is gone for good, and the page closes at once",
     run: async (stage, network) => {
-      const socket = await download(stage, network);
+      const socket = await download(stage, network, "endless");
       network.removeInterface();
       await socket.do("closeImmediately");
       expect(await socket.closed()).toEqual(DOWNLOADED);
@@ -124,7 +124,7 @@ const SCENARIOS: readonly NetworkScenario[] = [
   {
     name: "the system ends the connection in a download",
     run: async (stage, network) => {
-      const socket = await download(stage, network);
+      const socket = await download(stage, network, "endless");
       network.killConnections("here");
       expect(await socket.closed()).toEqual(["open open", "data", BROKEN, "close closed"]);
     },
@@ -171,8 +171,12 @@ const SCENARIOS: readonly NetworkScenario[] = [
   },
 ];
 
-async function download(stage: Stage, { host, ports }: OwnNetwork): Promise<LiveSocket> {
-  const socket = await stage.connected({ host, port: ports.flood });
+async function download(
+  stage: Stage,
+  { host, ports }: OwnNetwork,
+  flood: "flood" | "endless" = "flood",
+): Promise<LiveSocket> {
+  const socket = await stage.connected({ host, port: ports[flood] });
   await socket.received(stage.random.integer(1, FLOOD_BYTES / 4));
   return socket;
 }
