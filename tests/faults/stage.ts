@@ -25,6 +25,8 @@ export interface ConnectOptions {
   readonly host?: string;
   readonly port: number;
   readonly tls?: boolean;
+  /** Whether it is suspended before anything can come. */
+  readonly isSuspended?: boolean;
   /** Default: the stage's own page. */
   readonly page?: Page;
 }
@@ -160,15 +162,18 @@ export class Stage {
     host = "127.0.0.1",
     port,
     tls = false,
+    isSuspended = false,
     page = this.page,
   }: ConnectOptions): Promise<LiveSocket> {
     this.#socketCount += 1;
     const name = `socket ${this.#socketCount}`;
     await page.evaluate(
       (to) => {
-        window.driver.open(to.name, to.host, to.port, { useSecureTransport: to.tls });
+        const secure = { useSecureTransport: to.tls };
+        const { socket } = window.driver.open(to.name, to.host, to.port, secure);
+        if (to.isSuspended) socket.suspend();
       },
-      { name, host, port, tls },
+      { name, host, port, tls, isSuspended },
     );
     return new LiveSocket(page, name);
   }

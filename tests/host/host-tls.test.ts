@@ -3,7 +3,9 @@ import { connect, createServer as createPlainServer } from "node:net";
 import { createServer as createTlsServer, type SecureVersion, type TlsOptions } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSelfSigned, type ServerCertificate } from "../servers/certificate-authority.ts";
+import { startCuttingRelay } from "../servers/cutting-relay.ts";
 import { startEchoServer } from "../servers/echo-server.ts";
+import { startFloodServer } from "../servers/flood-server.ts";
 import { startRecordingServer } from "../servers/recording-server.ts";
 import { startResettingServer } from "../servers/resetting-server.ts";
 import { type RunningServer, runServer } from "../servers/running-server.ts";
@@ -129,6 +131,17 @@ describe("a server", () => {
       message: "Network",
       errorCode: "ECONNRESET",
     });
+    await expectAlive(host);
+  });
+
+  it("that is reset in the middle of its bytes gives a NetworkInterruptError", async () => {
+    const flood = await running(startFloodServer({ tls: good, byteLimit: 200_000 }));
+    const relay = startCuttingRelay({ to: flood.port, after: 100_000, how: "reset" });
+    const { port } = await running(relay);
+    const host = await trusting();
+    const socket = new HostSocket(host).open({ host: "localhost", port, secure: true });
+    expect(await socket.failure()).toMatchObject({ errorCode: "ECONNRESET" });
+    expect(socket.received.byteLength).toBeLessThan(100_000);
     await expectAlive(host);
   });
 

@@ -211,8 +211,7 @@ const SPEEDS: readonly Scenario[] = [
     run: async (stage) => {
       const server = stage.keep(await startFloodServer({ byteLimit: 256 * MEBIBYTE }));
       const before = await hostMemory(stage);
-      const socket = await stage.connected({ port: server.port });
-      await socket.do("suspend");
+      const socket = await stage.connected({ port: server.port, isSuspended: true });
       const taken = await whenStill(() => server.connections.at(-1)?.bytesTaken ?? 0);
       expect(taken).toBeLessThan(32 * MEBIBYTE);
       expect((await hostMemory(stage)) - before).toBeLessThan(16 * MEBIBYTE);
