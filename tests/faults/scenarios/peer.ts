@@ -182,7 +182,6 @@ const SPEEDS: readonly Scenario[] = [
       const socket = await connectTo(stage, (peer) => void peer.pause());
       await socket.opened();
       await socket.sendAtOnce(16 * MEBIBYTE, 1);
-      await socket.do("close");
       await socket.do("closeImmediately");
       expect(await socket.closed()).toEqual(["open open", "close closed"]);
     },

@@ -263,7 +263,7 @@ export async function replaceHost(stage: Stage, program: string): Promise<void> 
     await endHost(stage.launched);
   });
   await writeFile(host, program);
-  await endHost(stage.launched);
+  await endHostUntilNoticed(stage);
 }
 
 export const TROUBLED_HOST_SCENARIOS: readonly Scenario[] = [
