@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from "vitest";
+import { afterAll, describe, it } from "vitest";
 import { BROWSER_FAMILIES, type BrowserFamily } from "../../scripts/manifest.ts";
 import type { Subject } from "./scenario.ts";
 import { Stage } from "./stage.ts";
@@ -47,16 +47,14 @@ function describeSubject(
       stage = undefined;
       await ending?.end();
     };
-    const canBeRun = scenarios.some(({ obstacle }) => obstacle === undefined);
-    if (canBeRun) beforeAll(async () => void (await begin()));
     afterAll(end);
 
     for (const scenario of scenarios) {
       const { name: what, obstacle } = scenario;
       const title = obstacle === undefined ? what : `${what} (not run: ${obstacle})`;
       it.skipIf(obstacle !== undefined)(title, async () => {
-        const current = stage ?? (await begin());
         try {
+          const current = stage ?? (await begin());
           await inTime(current.play(scenario, seed));
         } catch (error) {
           await end();
