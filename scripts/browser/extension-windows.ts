@@ -1,5 +1,6 @@
 import { type Page, TimeoutError } from "puppeteer-core";
 import type { LaunchedBrowser } from "./launch-browser.ts";
+import { openTab } from "./open-tab.ts";
 
 const WAIT_MILLISECONDS = 20_000;
 const LOOK_AGAIN_MILLISECONDS = 100;
@@ -19,12 +20,10 @@ export async function findPrompt({ browser, extensionAddress }: LaunchedBrowser)
  * Opens one of the extension's own pages in a tab. In Firefox this takes system access; its driver
  * loses sight of the page on the way from one process to another, so the page is looked for.
  */
-export async function openExtensionPage(
-  { browser, extensionAddress, family }: LaunchedBrowser,
-  path: string,
-): Promise<Page> {
+export async function openExtensionPage(launched: LaunchedBrowser, path: string): Promise<Page> {
+  const { extensionAddress, family } = launched;
   const address = `${extensionAddress}${path}`;
-  const page = await browser.newPage();
+  const page = await openTab(launched);
   const loaded = page.goto(address, family === "firefox" ? { timeout: 100 } : {});
   await loaded.catch((error: unknown) => {
     if (!(error instanceof TimeoutError)) throw error;

@@ -15,6 +15,7 @@ import {
   type LaunchedBrowser,
   launchBrowser,
 } from "../../scripts/browser/launch-browser.ts";
+import { openTab } from "../../scripts/browser/open-tab.ts";
 import { BROWSER_FAMILIES, type BrowserFamily } from "../../scripts/manifest.ts";
 import { projectRoot } from "../../scripts/project.ts";
 import { type Authority, createAuthority } from "../servers/certificate-authority.ts";
@@ -67,7 +68,7 @@ export class Setting {
   }
 
   async newPage(path = "/", origin = this.origin): Promise<Page> {
-    const page = await this.launched.browser.newPage();
+    const page = await openTab(this.launched);
     await page.goto(`${origin}${path}`);
     return page;
   }

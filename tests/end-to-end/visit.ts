@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
 import { answerPrompt, until } from "../../scripts/browser/extension-windows.ts";
+import { openTab } from "../../scripts/browser/open-tab.ts";
 import type { RunningServer } from "../servers/running-server.ts";
 import { type Setting, startSite } from "./setting.ts";
 import { arrivalIn, NO_TRACE } from "./site-pages.ts";
@@ -12,9 +13,6 @@ export interface OpenPrompt {
   /** The origin that it names; undefined as long as it does not show its question. */
   readonly asker: string | undefined;
 }
-
-/** What Firefox's driver says where a prompt's window comes or goes while it opens a tab. */
-const NO_TAB_OPENED = /browsingContext\.create|create a browsing context/u;
 
 /** What one test has open, so that nothing of it is left for the next one. */
 export class Visit {
@@ -39,13 +37,13 @@ export class Visit {
 
   /** A tab with nothing in it yet. */
   async openBlank(): Promise<Page> {
-    const page = await this.#setting.launched.browser.newPage();
+    const page = await openTab(this.#setting.launched);
     this.#pages.push(page);
     return page;
   }
 
   async open(path: string, origin: string): Promise<Page> {
-    const page = await until("a tab opened", () => this.#tryToOpen(path, origin));
+    const page = await this.#setting.newPage(path, origin);
     this.#pages.push(page);
     page.on("popup", (popup) => popup && this.#pages.push(popup));
     return page;
@@ -109,19 +107,6 @@ export class Visit {
     for (const page of this.#pages.splice(0)) if (!page.isClosed()) await page.close();
     await Promise.all(this.#servers.splice(0).map((server) => server.close()));
     await this.expectNoPrompt();
-  }
-
-  async #tryToOpen(path: string, origin: string): Promise<Page | undefined> {
-    // Firefox's driver opens a tab in the window in front, though it be a prompt's.
-    const [first] = await this.#setting.launched.browser.pages();
-    await first?.bringToFront();
-    try {
-      return await this.#setting.newPage(path, origin);
-    } catch (error) {
-      const hasWindowIntervened = error instanceof Error && NO_TAB_OPENED.test(error.message);
-      if (hasWindowIntervened) return undefined;
-      throw error;
-    }
   }
 }
 

@@ -1,12 +1,6 @@
 import type { Browser } from "puppeteer-core";
 import * as v from "valibot";
-
-type Send = (method: string, parameters: object) => Promise<unknown>;
-
-const connectionSchema = v.custom<{ readonly send: Send }>(
-  (value) =>
-    typeof value === "object" && value !== null && typeof Reflect.get(value, "send") === "function",
-);
+import { type BidiConnection, bidiConnectionOf } from "../../scripts/browser/bidi-connection.ts";
 
 const treeSchema = v.object({
   result: v.object({ contexts: v.array(v.object({ context: v.string(), url: v.string() })) }),
@@ -24,17 +18,16 @@ const evaluationSchema = v.object({
 
 /** The window of the browser itself, which WebDriver BiDi reaches through Firefox's "chrome" scope. */
 export class GeckoWindow {
-  readonly #connection: { readonly send: Send };
+  readonly #connection: BidiConnection;
   readonly #context: string;
 
-  private constructor(connection: { readonly send: Send }, context: string) {
+  private constructor(connection: BidiConnection, context: string) {
     this.#connection = connection;
     this.#context = context;
   }
 
   static async of(browser: Browser): Promise<GeckoWindow> {
-    // Puppeteer gives no other way to a command that it does not know.
-    const connection = v.parse(connectionSchema, Reflect.get(browser, "connection"));
+    const connection = bidiConnectionOf(browser);
     const answer = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
     const { contexts } = v.parse(treeSchema, answer).result;
     const window = contexts.find(({ url }) => url === "chrome://browser/content/browser.xhtml");
