@@ -114,6 +114,14 @@ export interface Reset {
   readonly type: "reset";
 }
 
+/** The page asks the relay whether it is still there, and the relay answers. */
+export interface Ping {
+  readonly type: "ping";
+}
+export interface Pong {
+  readonly type: "pong";
+}
+
 /**
  * A pipe can be had at this port of 127.0.0.1 with this token. The relay hands it on where a page may
  * connect to this computer.

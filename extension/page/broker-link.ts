@@ -3,9 +3,11 @@ import { SHARED_WINDOW_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 import type {
   Disconnected,
   FromPage,
+  Ping,
   PipeFailed,
   PipeOffered,
   PipePort,
+  Pong,
   Reset,
   ToPage,
 } from "../../protocol/page-messages.ts";
@@ -14,6 +16,7 @@ import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import { PagePipe } from "./page-pipe.ts";
 import type { PayloadRoute } from "./payload-route.ts";
 import { connectPipe, type PipeEnd, pipeByPort } from "./pipe-end.ts";
+import { RelayWatch } from "./relay-watch.ts";
 import { TaskQueue } from "./task-queue.ts";
 
 /** A message of the broker's about one socket. */
@@ -68,22 +71,31 @@ export interface SocketLink {
 }
 
 /** What the relay says. */
-type Received = ToPage | Disconnected | PipeOffered | PipePort;
+type Received = ToPage | Disconnected | PipeOffered | PipePort | Pong;
 
 /** The page's one way to the broker, shared by its sockets and by what it knows of its permission. */
 export class BrokerLink {
   readonly #port: MessagePort;
   readonly #listeners = new Map<SocketId, LinkListener>();
   readonly #tasks = new TaskQueue();
+  readonly #watch: RelayWatch;
   #permissionListener: PermissionListener | undefined;
   #pipe: PagePipe | undefined;
   /** Counts pipes and the ends of them: what was begun before the last one is of no use. */
   #pipeTurn = 0;
   #lastId = 0;
 
-  constructor(port: MessagePort) {
+  /** @param isWaiting whether the relay takes nothing yet, as the document is prerendered */
+  constructor(port: MessagePort, isWaiting = () => false) {
     this.#port = port;
+    this.#watch = new RelayWatch({
+      isWaiting,
+      ping: () => this.#post({ type: "ping" }),
+      lost: () => this.#disconnected(),
+    });
     port.onmessage = ({ data, ports: [pipe] }: MessageEvent<Received>) => {
+      this.#watch.heard();
+      if (data.type === "pong") return;
       if (data.type === "pipe-offered") void this.#connectPipe(data);
       else if (data.type !== "pipe") this.#receive(data);
       else if (pipe !== undefined) this.#takePipe(pipe);
@@ -94,6 +106,7 @@ export class BrokerLink {
   attach(listener: LinkListener, acceptedId?: SocketId): SocketLink {
     const id = acceptedId ?? this.#nextId();
     this.#listeners.set(id, listener);
+    this.#watch.begin();
     const hasPipe = () => this.#pipe !== undefined;
     const isAlone = () => this.#listeners.size === 1;
     return {
@@ -107,7 +120,7 @@ export class BrokerLink {
       post: (message) => this.#post({ ...message, id }),
       postHeader: (header) => this.#pipe?.sendHeader({ ...header, id }),
       postPayload: (offset, bytes) => this.#pipe?.sendPayload(id, offset, bytes),
-      release: () => this.#listeners.delete(id),
+      release: () => this.#release(id),
       later: (step) => this.#tasks.add(step),
     };
   }
@@ -125,6 +138,11 @@ export class BrokerLink {
   /** Turns an accepted connection away. */
   refuse(acceptedId: SocketId): void {
     this.#post({ type: "abort", id: acceptedId });
+  }
+
+  #release(id: SocketId): void {
+    this.#listeners.delete(id);
+    if (this.#listeners.size === 0) this.#watch.end();
   }
 
   #nextId(): SocketId {
@@ -192,12 +210,13 @@ export class BrokerLink {
     this.#pipe = undefined;
     const lost = [...this.#listeners.values()];
     this.#listeners.clear();
+    this.#watch.end();
     this.#post({ type: "reset" });
     this.#permissionListener?.disconnected();
     for (const listener of lost) listener.disconnected();
   }
 
-  #post(message: FromPage | Reset | PipeFailed): void {
+  #post(message: FromPage | Ping | Reset | PipeFailed): void {
     this.#port.postMessage(message, message.type === "send" ? [message.data] : []);
   }
 }

@@ -9,10 +9,13 @@ import { installInterfaces } from "./install-interfaces.ts";
 /** Fires on the window when the interface has come to a page that is already running. */
 const AVAILABLE_EVENT = "moztcpsocketavailable";
 
+/** Firefox prerenders nothing, and says nothing of it. */
+const page: Document & { readonly prerendering?: boolean } = document;
+
 const { port1, port2 } = new MessageChannel();
 const handshake = new MessageEvent(HANDSHAKE_EVENT, { ports: [port2], cancelable: true });
 const isServed = !window.dispatchEvent(handshake);
 if (isServed) {
-  installInterfaces(new BrokerLink(port1), window);
+  installInterfaces(new BrokerLink(port1, () => page.prerendering === true), window);
   window.dispatchEvent(new Event(AVAILABLE_EVENT));
 }

@@ -72,6 +72,12 @@ describe("Relay", () => {
     expect(heard).toEqual([{ type: "data", id: 1, data }, { type: "nonsense" }]);
   });
 
+  it("gives the page a sign of life, and asks no broker for it", async () => {
+    await pageSays({ type: "ping" });
+    expect(heard).toEqual([{ type: "pong" }]);
+    expect(brokers).toHaveLength(0);
+  });
+
   it("tells of a lost broker, and drops what was meant for it until reset", async () => {
     await pageSays({ type: "open", id: 1 });
     brokers[0]?.vanish();

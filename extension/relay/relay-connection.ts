@@ -1,4 +1,4 @@
-import type { PipeOffered } from "../../protocol/page-messages.ts";
+import type { PipeOffered, Pong } from "../../protocol/page-messages.ts";
 
 /** Brings a pipe that the broker offers to the page. */
 export interface PipeOpener {
@@ -44,6 +44,8 @@ export class Relay {
   #fromPage(message: unknown): void {
     if (isReset(message)) {
       this.#awaitsReset = false;
+    } else if (hasType(message) && message.type === "ping") {
+      this.#page.postMessage({ type: "pong" } satisfies Pong);
     } else if (hasType(message) && message.type === "pipe-failed") {
       this.#pipe.failed();
     } else if (!this.#awaitsReset) {
