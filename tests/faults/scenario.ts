@@ -9,6 +9,8 @@ export interface Scenario {
   readonly obstacle?: string | undefined;
   /** Does it belong to the share that `npm test` runs? No subject with options of its own has a part in that. */
   readonly isQuick?: boolean;
+  /** Milliseconds that it may take, where that is more than others have. */
+  readonly timeout?: number;
   /**
    * Brings the fault about and checks what is particular to it. What holds after every fault is
    * checked by assert-settled.ts. Its sockets have to end, by themselves or by this.

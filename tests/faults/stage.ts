@@ -48,6 +48,7 @@ export class Stage {
   readonly #pages: Page[] = [];
   readonly #servers: RunningServer[] = [];
   readonly #undoing: (() => Promise<void>)[] = [];
+  readonly #clearing: (() => Promise<void>)[] = [];
   #echo: EchoServer | undefined;
   #page: Page | undefined;
   #random = new SeededRandom(0, "");
@@ -63,6 +64,12 @@ export class Stage {
   async end(): Promise<void> {
     await this.#echo?.close();
     await this.setting.end();
+    for (const clear of this.#clearing.splice(0)) await clear();
+  }
+
+  /** What is to be cleared away once the browser has been closed. */
+  atEnd(clear: () => Promise<void>): void {
+    this.#clearing.push(clear);
   }
 
   /** Runs a scenario, and asserts that everything has settled after it. */
@@ -121,7 +128,12 @@ export class Stage {
   async prepare(page: Page): Promise<void> {
     await page.waitForFunction(() => "mozTCPSocket" in navigator);
     await page.evaluate(`window.deterministicBytes = ${deterministicBytes.toString()}`);
-    await page.evaluate(await readFile(PAGE_PROGRAM, "utf8"));
+    await this.bringIn(page, PAGE_PROGRAM);
+  }
+
+  /** Runs a file in a page, whatever it may fetch itself. */
+  async bringIn(page: Page, file: string): Promise<void> {
+    await page.evaluate(await readFile(file, "utf8"));
   }
 
   /** A page that cannot be asked any more, since that is what the scenario is about. */

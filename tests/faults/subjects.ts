@@ -1,3 +1,4 @@
+import { LIFE_SUBJECTS } from "./life-subjects.ts";
 import type { Subject } from "./scenario.ts";
 import { DISK_OPTIONS, DISK_SCENARIOS } from "./scenarios/disk.ts";
 import { HOST_SCENARIOS } from "./scenarios/host.ts";
@@ -18,4 +19,5 @@ export const SUBJECTS: readonly Subject[] = [
   { name: "name service", scenarios: NAMES_SCENARIOS, options: NAMES_OPTIONS },
   { name: "pipe", scenarios: PIPE_SCENARIOS },
   { name: "disk", scenarios: DISK_SCENARIOS, options: DISK_OPTIONS },
+  ...LIFE_SUBJECTS,
 ];
