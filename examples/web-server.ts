@@ -32,7 +32,7 @@ export interface WebServerOptions extends ListenOptions {
   readonly folders?: Readonly<Record<string, string>>;
   /** Paths that are answered with what their function returns, as JSON, before files are looked for. */
   readonly routes?: Readonly<Record<string, () => unknown>>;
-  /** Headers that a path's answer has besides the usual ones. */
+  /** Headers that a path's answer has besides the usual ones, or in their place. */
   readonly headers?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
@@ -49,13 +49,15 @@ async function answer(
   response: ServerResponse,
   { directory, folders = {}, routes = {}, headers = {} }: WebServerOptions,
 ): Promise<void> {
+  const [path = "/"] = (request.url ?? "/").split("?", 1);
+  const ownHeaders = Object.hasOwn(headers, path) ? headers[path] : {};
+  for (const [name, value] of Object.entries({ ...COMMON_HEADERS, ...ownHeaders })) {
+    response.setHeader(name, value);
+  }
   if (request.method !== "GET" && request.method !== "HEAD") {
     response.setHeader("Allow", "GET, HEAD");
     return sendText(response, 405, ".txt", "Only GET and HEAD are served here.\n");
   }
-  const [path = "/"] = (request.url ?? "/").split("?", 1);
-  const ownHeaders = Object.hasOwn(headers, path) ? (headers[path] ?? {}) : {};
-  for (const [name, value] of Object.entries(ownHeaders)) response.setHeader(name, value);
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (route !== undefined) return sendText(response, 200, ".json", JSON.stringify(route()));
   const [prefix, folder] = Object.entries(folders).find(([start]) => path.startsWith(start)) ?? [
@@ -114,7 +116,6 @@ function writeHead(
   byteLength: number,
 ): void {
   response.writeHead(status, {
-    ...COMMON_HEADERS,
     "Content-Type": CONTENT_TYPES[extension] ?? "application/octet-stream",
     "Content-Length": byteLength,
   });

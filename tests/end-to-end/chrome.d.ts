@@ -1,11 +1,11 @@
-import type { Action, Scripting, Storage, Tabs, Windows } from "webextension-polyfill";
+import type { Action, Runtime, Scripting, Storage, Tabs, Windows } from "webextension-polyfill";
 
 declare global {
   /** What the tests use inside the extension's own pages, and in Chromium's list of extensions. */
   const chrome: {
-    readonly runtime: object;
+    readonly runtime: Pick<Runtime.Static, "reload" | "sendMessage">;
     readonly action: Pick<Action.Static, "getBadgeText" | "getTitle">;
-    readonly tabs: Pick<Tabs.Static, "query">;
+    readonly tabs: Pick<Tabs.Static, "discard" | "query" | "remove">;
     readonly scripting: Pick<Scripting.Static, "getRegisteredContentScripts">;
     readonly storage: Pick<Storage.Static, "local" | "session">;
     readonly windows: Pick<Windows.Static, "create" | "getAll" | "remove">;

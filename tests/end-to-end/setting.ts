@@ -119,7 +119,11 @@ export function startSite(port = 0): Promise<RunningServer> {
     port,
     directory: join(projectRoot, "tests/end-to-end/site"),
     folders: { "/packages/": join(projectRoot, "node_modules") },
-    headers: { "/sandboxed.html": { "Content-Security-Policy": "sandbox allow-scripts" } },
+    headers: {
+      "/sandboxed.html": { "Content-Security-Policy": "sandbox allow-scripts" },
+      // Browsers put no document in the back/forward cache that they may not store.
+      "/returning.html": { "Cache-Control": "no-cache" },
+    },
   });
 }
 

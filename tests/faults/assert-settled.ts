@@ -23,7 +23,7 @@ export async function calmOf(stage: Stage): Promise<Calm> {
   await expectNextOpenWorks(stage);
   await stage.closePages();
   const id = await stage.hostId();
-  await expectNoSocketOf(id);
+  await untilNoSocketOf(id);
   return { grants: await grantsOf(stage.launched), descriptors: await descriptorsOf(id) };
 }
 
@@ -32,7 +32,7 @@ export async function assertSettled(stage: Stage, calm: Calm): Promise<void> {
   await expectNextOpenWorks(stage);
   await stage.closePages();
   const id = await expectOneHost(stage);
-  await expectNoSocketOf(id);
+  await untilNoSocketOf(id);
   await expect
     .poll(async () => moreThan(calm.descriptors, await descriptorsOf(id)), patience())
     .toEqual([]);
@@ -77,7 +77,7 @@ async function expectOneHost(stage: Stage): Promise<number> {
   return id;
 }
 
-async function expectNoSocketOf(hostId: number): Promise<void> {
+export async function untilNoSocketOf(hostId: number): Promise<void> {
   await until("the host had no socket", async () => (await countTcpSockets(hostId)) === 0);
 }
 

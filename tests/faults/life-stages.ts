@@ -37,6 +37,8 @@ const MEBIBYTE = 1024 * 1024;
 /** More than the kernel holds for a connection whose reader does not read. */
 const UNREAD_BYTES = 16 * MEBIBYTE;
 const WORD = "a word\r\n";
+/** A page asks its relay for signs of life, and takes it for lost only after some that did not come. */
+const PATIENCE_MILLISECONDS = 30_000;
 
 export const LIFE_STAGES: readonly LifeStage[] = [
   {
@@ -242,7 +244,7 @@ export const LIFE_STAGES: readonly LifeStage[] = [
       return {
         expectLost: async () => {
           await expect
-            .poll(() => listener.log())
+            .poll(() => listener.log(), { timeout: PATIENCE_MILLISECONDS })
             .toEqual(["listening", "error NetworkInterruptError Network HOST_FAILED"]);
         },
         expectToGoOn: async () => {

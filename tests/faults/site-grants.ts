@@ -24,5 +24,7 @@ export async function grantsOf(launched: LaunchedBrowser): Promise<string> {
   const { onDisk, inMemory } = await stateOfExtension(launched);
   const withoutUse = (key: string, value: unknown) => (key === "lastUsedAt" ? undefined : value);
   const { permissions } = JSON.parse(onDisk);
-  return JSON.stringify([permissions, JSON.parse(inMemory)], withoutUse);
+  // A reload of the extension empties the memory, and none there is the same as no sites in it.
+  const { permissions: passing } = JSON.parse(inMemory);
+  return JSON.stringify([permissions, passing?.sites ?? {}], withoutUse);
 }
