@@ -7,6 +7,7 @@ import { FRAME_END_SCENARIOS } from "./scenarios/frame-ends.ts";
 import { KILL_SCENARIOS } from "./scenarios/kills.ts";
 import { PAGE_END_SCENARIOS } from "./scenarios/page-ends.ts";
 import { PAGE_RETURN_SCENARIOS } from "./scenarios/page-returns.ts";
+import { STANDSTILL_SCENARIOS } from "./scenarios/standstill.ts";
 
 /** What becomes of sockets in the life of a browser, and what lasts of very many of them. */
 export const LIFE_SUBJECTS: readonly Subject[] = [
@@ -14,5 +15,6 @@ export const LIFE_SUBJECTS: readonly Subject[] = [
   { name: "frame", scenarios: FRAME_END_SCENARIOS },
   { name: "background", scenarios: [...BROKER_END_SCENARIOS, ...BROKER_IDLE_SCENARIOS] },
   { name: "browser", scenarios: BROWSER_END_SCENARIOS },
+  { name: "standstill", scenarios: STANDSTILL_SCENARIOS },
   { name: "long", scenarios: [...KILL_SCENARIOS, ...CHURN_SCENARIOS] },
 ];
