@@ -1,5 +1,5 @@
-import browser from "webextension-polyfill";
 import { buildElement } from "./build-element.ts";
+import { textLanguage } from "./text-language.ts";
 
 /** The day of a time, given in milliseconds since 1970; the rest of it is told on demand. */
 export function timeElement(time: number): HTMLElement {
@@ -21,5 +21,5 @@ export function dayText(time: number): string {
 }
 
 function timeText(time: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(browser.i18n.getUILanguage(), options).format(time);
+  return new Intl.DateTimeFormat(textLanguage(), options).format(time);
 }

@@ -1,9 +1,9 @@
-import browser from "webextension-polyfill";
 import { buildElement } from "../look/build-element.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { inputById } from "../look/input-by-id.ts";
 import { message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
+import { textLanguage } from "../look/text-language.ts";
 import { dialogById } from "./dialog-by-id.ts";
 import {
   type GrantsFile,
@@ -85,7 +85,7 @@ export class FileExchange {
       return;
     }
     this.#chosen = { ...file, sites: [...plan.sites] };
-    const number = (count: number) => count.toLocaleString(browser.i18n.getUILanguage());
+    const number = (count: number) => count.toLocaleString(textLanguage());
     elementById("import-summary").textContent = message(
       "importSummary",
       ...[plan.sites.length, plan.grants, plan.blocks].map(number),
@@ -117,6 +117,6 @@ function previewOf({ sites }: ImportPlan): readonly HTMLElement[] {
   });
   const rest = sites.length - shown.length;
   if (rest <= 0) return shown;
-  const more = message("optionsMore", rest.toLocaleString(browser.i18n.getUILanguage()));
+  const more = message("optionsMore", rest.toLocaleString(textLanguage()));
   return [...shown, buildElement("li", "label", more)];
 }

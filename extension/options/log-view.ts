@@ -1,4 +1,3 @@
-import browser from "webextension-polyfill";
 import type { LogEntry } from "../background/log/log-entry.ts";
 import { buildElement } from "../look/build-element.ts";
 import { elementById } from "../look/element-by-id.ts";
@@ -8,6 +7,7 @@ import { onPress } from "../look/on-press.ts";
 import { QuantityWords } from "../look/quantity-words.ts";
 import { showHostAndPort } from "../look/show-host-and-port.ts";
 import { showOrigin } from "../look/show-origin.ts";
+import { textLanguage } from "../look/text-language.ts";
 import { momentElement } from "../look/time-element.ts";
 import { endingWords, findEntries } from "./log-words.ts";
 import { Portions } from "./portions.ts";
@@ -16,7 +16,7 @@ import { Portions } from "./portions.ts";
 export class LogView {
   readonly #body = elementById("log-entries");
   readonly #search = inputById("log-search");
-  readonly #words = new QuantityWords(browser.i18n.getUILanguage());
+  readonly #words = new QuantityWords(textLanguage());
   readonly #portions: Portions;
   /** What stands there, so that the same is not made again under a person's eyes. */
   #shown = "";

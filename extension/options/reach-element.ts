@@ -2,6 +2,7 @@ import { buildElement } from "../look/build-element.ts";
 import { message } from "../look/localize.ts";
 import type { ReachLine } from "../look/reach-lines.ts";
 import { showHostAndPort } from "../look/show-host-and-port.ts";
+import { textLanguage } from "../look/text-language.ts";
 import { rowLines } from "./row-lines.ts";
 import type { SiteRow } from "./site-rows.ts";
 
@@ -34,7 +35,11 @@ export function reachElement(
 }
 
 function restElement(rest: readonly ReachLine[]): HTMLElement {
-  const summary = buildElement("summary", "", message("optionsMore", rest.length.toLocaleString()));
+  const summary = buildElement(
+    "summary",
+    "",
+    message("optionsMore", rest.length.toLocaleString(textLanguage())),
+  );
   return buildElement("details", "more", summary, listElement(rest));
 }
 

@@ -1,7 +1,7 @@
-import browser from "webextension-polyfill";
 import { elementById } from "../look/element-by-id.ts";
 import { inputById } from "../look/input-by-id.ts";
 import { message } from "../look/localize.ts";
+import { textLanguage } from "../look/text-language.ts";
 import { arrangeSites, SITE_ORDERS } from "./arrange-sites.ts";
 import type { OptionsState } from "./options-messages.ts";
 import { Portions } from "./portions.ts";
@@ -59,7 +59,7 @@ export class SitesView {
 }
 
 function countText(found: number, all: number): string {
-  const language = browser.i18n.getUILanguage();
+  const language = textLanguage();
   const number = (count: number) => count.toLocaleString(language);
   if (found < all) return message("optionsFound", number(found), number(all));
   return all === 1 ? message("optionsOneSite") : message("optionsSites", number(all));

@@ -1,8 +1,8 @@
-import browser from "webextension-polyfill";
 import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
 import { QuantityWords } from "../look/quantity-words.ts";
+import { textLanguage } from "../look/text-language.ts";
 import { Graph } from "./graph.ts";
 import type { PopupCount, PopupSocket } from "./popup-messages.ts";
 import { SocketRow, type SocketRowEvents } from "./socket-row.ts";
@@ -27,7 +27,7 @@ export class LiveList {
   readonly #received = elementById("live-received");
   readonly #sent = elementById("live-sent");
   readonly #graph = new Graph();
-  readonly #words = new QuantityWords(browser.i18n.getUILanguage());
+  readonly #words = new QuantityWords(textLanguage());
   readonly #isStill = matchMedia("(prefers-reduced-motion: reduce)");
   readonly #rows = new Map<number, SocketRow>();
   readonly #rowsByElement = new WeakMap<Element, SocketRow>();
@@ -128,5 +128,5 @@ export class LiveList {
 export function connectionsText(count: number): string {
   if (count === 0) return message("popupConnectionsNone");
   if (count === 1) return message("popupConnectionsOne");
-  return message("popupConnectionsMany", count.toLocaleString(browser.i18n.getUILanguage()));
+  return message("popupConnectionsMany", count.toLocaleString(textLanguage()));
 }

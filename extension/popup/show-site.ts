@@ -1,6 +1,7 @@
 import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
 import { showOrigin } from "../look/show-origin.ts";
+import { textLanguage } from "../look/text-language.ts";
 import { useSymbol } from "../look/use-symbol.ts";
 import { isOpenToOtherDevices } from "./is-open-to-other-devices.ts";
 import { connectionsText } from "./live-list.ts";
@@ -73,7 +74,7 @@ function showSilence(state: SiteState): void {
 
 /** @param time milliseconds since 1970 */
 function dateText(time: number): string {
-  return new Date(time).toLocaleString(undefined, {
+  return new Date(time).toLocaleString(textLanguage(), {
     weekday: "long",
     month: "long",
     day: "numeric",
@@ -95,6 +96,6 @@ function showActions(
   elementById("revoke").hidden = !mayRevoke;
   elementById("block").hidden = !mayBlock;
   elementById("actions-note").textContent =
-    note === undefined ? "" : message(note, sockets.toLocaleString());
+    note === undefined ? "" : message(note, sockets.toLocaleString(textLanguage()));
   elementById("block-note").textContent = blockNote === undefined ? "" : message(blockNote);
 }
