@@ -141,7 +141,7 @@ describe("serveOptions", () => {
           isSet: true,
           mayAsk: false,
           blocks: [{ destinations: ["*:*"], isFromPolicy: true }],
-          mistakes: [expect.stringContaining("x: ")],
+          mistakes: [{ place: "x" }],
         },
       },
     ]);
@@ -152,7 +152,9 @@ describe("serveOptions", () => {
     grants = newStore();
     openPage();
     await settle();
-    expect(told()).toMatchObject([{ problems: [expect.stringContaining("disk on fire")] }]);
+    expect(told()).toMatchObject([
+      { problems: [{ kind: "not-read", reason: expect.stringContaining("disk on fire") }] },
+    ]);
   });
 
   it("tells nothing more once the page is closed", async () => {

@@ -2,13 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FAILURE_CLASSES, FAILURE_NAMES, hostFailure } from "../../protocol/failure.ts";
 import { SCOPES } from "../../protocol/scope.ts";
+import type { StorageProblem } from "../background/grants/storage-problem.ts";
 import type { LogEntry } from "../background/log/log-entry.ts";
 import { SOCKET_KINDS } from "../background/pages/live-sockets.ts";
+import { type PolicyMistake, told } from "../background/policy/mistakes.ts";
 import { bugReport, type ReportSources } from "./bug-report.ts";
 import type { ListedGrant, ListedSite } from "./options-messages.ts";
 
 const NOW = Date.UTC(2030, 0, 1);
 const MINUTE = 60_000;
+const DAMAGED: StorageProblem = { kind: "set-aside", reason: "https://mail.example: damaged" };
 
 const grant: ListedGrant = {
   id: "1",
@@ -84,7 +87,7 @@ describe("a bug report", () => {
   it("counts sites and grants, those of private windows apart", () => {
     const framed = { ...site, framedBy: "https://shop.example", silencedUntil: NOW };
     const secret = { ...site, isPrivate: true };
-    const state = { ...sources.state, sites: [site, framed, secret], problems: ["damaged"] };
+    const state = { ...sources.state, sites: [site, framed, secret], problems: [DAMAGED] };
     expect(bugReport({ ...sources, state })).toMatchObject({
       storageProblems: 1,
       sites: { inAll: 2, framed: 1, silenced: 1, blocks: 0 },
@@ -93,12 +96,14 @@ describe("a bug report", () => {
   });
 
   it("tells mistakes of a policy by its parts, and not what they say", () => {
-    const mistakes = [
-      'grants[0].origin: "mail" is no origin. The grant does not hold.',
-      "grants[3]: expected an object. Nothing is allowed by it.",
-      "limits.speed: there is no such limit. It limits nothing.",
-      "grantsOfAlice: a policy has no such member. Nothing in it holds.",
-    ];
+    const mistakes = ["grants[0].origin", "grants[3]", "limits.speed", "grantsOfAlice"].map(
+      (place): PolicyMistake => ({
+        type: "mistake",
+        place,
+        problem: told("no-site", '"mail"'),
+        consequence: told("grant-void"),
+      }),
+    );
     const state = { ...sources.state, policy: { ...sources.state.policy, mistakes } };
     const { policy } = bugReport({ ...sources, state });
     expect(policy.mistakes).toEqual({
@@ -200,13 +205,17 @@ const anySources: fc.Arbitrary<ReportSources> = fc.record({
       mayAsk: fc.boolean(),
       blocks: fc.constant([]),
       mistakes: fc.array(
-        fc.oneof(
-          personal,
-          personal.map((word) => `grants[0].${word}: "${word}" is no origin`),
+        fc.tuple(personal, fc.constantFrom("", "grants[0].")).map(
+          ([word, place]): PolicyMistake => ({
+            type: "mistake",
+            place: `${place}${word}`,
+            problem: told("no-site", word),
+            consequence: told("site-blocked", word),
+          }),
         ),
       ),
     }),
-    problems: fc.array(personal),
+    problems: fc.array(personal.map((reason): StorageProblem => ({ kind: "set-aside", reason }))),
     undoable: fc.constant(undefined),
   }),
   entries: fc.array(anyEntry, { maxLength: 8 }),

@@ -2,6 +2,7 @@ import type { Failure } from "../../protocol/failure.ts";
 import { HOST_TROUBLES } from "../../protocol/host-trouble.ts";
 import { SCOPES } from "../../protocol/scope.ts";
 import type { LogEntry } from "../background/log/log-entry.ts";
+import type { PolicyMistake } from "../background/policy/mistakes.ts";
 import { type BrowserFacts, browserOf, type Platform, platformOf } from "./browser-facts.ts";
 import type { OptionsEnvironment, OptionsState } from "./options-messages.ts";
 
@@ -90,9 +91,11 @@ export function bugReport(sources: ReportSources): BugReport {
   };
 }
 
-function countByPart(mistakes: readonly string[]): Readonly<Record<string, number>> {
-  const partOf = (mistake: string) =>
-    POLICY_PARTS.find((part) => new RegExp(`^${part}\\b`, "u").test(mistake)) ?? "other";
+function countByPart(mistakes: readonly PolicyMistake[]): Readonly<Record<string, number>> {
+  const partOf = (mistake: PolicyMistake) => {
+    const place = mistake.type === "mistake" ? mistake.place : "";
+    return POLICY_PARTS.find((part) => new RegExp(`^${part}\\b`, "u").test(place)) ?? "other";
+  };
   const count = (part: string) => mistakes.filter((mistake) => partOf(mistake) === part).length;
   return Object.fromEntries([...POLICY_PARTS, "other"].map((part) => [part, count(part)]));
 }

@@ -3,9 +3,11 @@ import * as v from "valibot";
 import type { PermissionState } from "../../protocol/permission-state.ts";
 import type { Rule } from "../../protocol/rule.ts";
 import { grantSchema, type Life } from "../background/grants/grant.ts";
+import type { StorageProblem } from "../background/grants/storage-problem.ts";
 import type { HostGreeting } from "../background/host/host-link.ts";
 import type { HostState } from "../background/host/host-state.ts";
 import type { LogEntry } from "../background/log/log-entry.ts";
+import type { PolicyMistake } from "../background/policy/mistakes.ts";
 import type { Settings } from "../background/settings/settings.ts";
 import { grantsFileSchema } from "./grants-file.ts";
 
@@ -53,8 +55,7 @@ export interface ListedPolicy {
   readonly mayAsk: boolean;
   /** What no site may do. */
   readonly blocks: readonly ListedBlock[];
-  /** In words for the administrator. */
-  readonly mistakes: readonly string[];
+  readonly mistakes: readonly PolicyMistake[];
 }
 
 /** The last change, as long as it can be taken back. */
@@ -75,8 +76,8 @@ export interface OptionsState {
   /** In the order of their hosts. */
   readonly sites: readonly ListedSite[];
   readonly policy: ListedPolicy;
-  /** What went wrong with the storage, in words for the person. */
-  readonly problems: readonly string[];
+  /** What went wrong with the storage. */
+  readonly problems: readonly StorageProblem[];
   readonly undoable: UndoableChange | undefined;
 }
 

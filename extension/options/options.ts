@@ -1,11 +1,13 @@
 import { buildElement } from "../look/build-element.ts";
 import { elementById } from "../look/element-by-id.ts";
-import { localize } from "../look/localize.ts";
+import { localize, message } from "../look/localize.ts";
 import { FileExchange } from "./file-exchange.ts";
 import { GrantDialog } from "./grant-dialog.ts";
 import { LogView } from "./log-view.ts";
+import { mistakeWords } from "./mistake-words.ts";
 import { OptionsConnection } from "./options-connection.ts";
 import type { FromOptions, ListedPolicy, OptionsState, ToOptions } from "./options-messages.ts";
+import { problemWords } from "./problem-words.ts";
 import { ReportDialog } from "./report-dialog.ts";
 import { setUpForgetAll } from "./set-up-forget-all.ts";
 import { SettingsView } from "./settings-view.ts";
@@ -55,8 +57,16 @@ function show(received: ToOptions): void {
 function showState({ sites, policy, problems, undoable }: OptionsState): void {
   const focused = document.activeElement;
   elementById("forget-all-actions").hidden = !sites.some(isChangeable);
-  showSentences("problems", "problem-list", problems);
-  showSentences("mistakes", "mistake-list", policy.mistakes);
+  showSentences(
+    "problems",
+    "problem-list",
+    problems.map((problem) => problemWords(problem, message)),
+  );
+  showSentences(
+    "mistakes",
+    "mistake-list",
+    policy.mistakes.map((mistake) => mistakeWords(mistake, message)),
+  );
   showPolicy(policy);
   sitesView.show({ sites, policy });
   exchange.sites = sites;

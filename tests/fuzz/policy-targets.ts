@@ -81,7 +81,7 @@ const parser = fuzzTarget(
     }
     assert.ok(mistakes.length <= MOST_MISTAKES, "too many mistakes");
     assert.ok(
-      mistakes.every(({ length }) => length <= LONGEST_MISTAKE),
+      mistakes.every((mistake) => JSON.stringify(mistake).length <= LONGEST_MISTAKE),
       "a mistake that is too long",
     );
   },

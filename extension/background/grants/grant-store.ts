@@ -8,6 +8,7 @@ import {
   NO_PERMISSION,
   type SitePermission,
 } from "./grant.ts";
+import type { StorageProblem } from "./storage-problem.ts";
 import { type StorageArea, StoredPermissions } from "./stored-permissions.ts";
 import { subjectKey, subjectOfKey } from "./subject-key.ts";
 
@@ -49,13 +50,17 @@ export class GrantStore {
   readonly #lasting: StoredPermissions;
   readonly #passing: StoredPermissions;
   readonly #now: () => number;
-  readonly #problems: string[] = [];
+  readonly #problems: StorageProblem[] = [];
   readonly #listeners = new Set<(origin: string) => void>();
 
   constructor({ lasting, passing, report, now }: GrantStoreOptions) {
-    const note = (problem: string) => {
-      if (!this.#problems.includes(problem)) this.#problems.push(problem);
-      report(problem);
+    const note = (problem: StorageProblem) => {
+      const { kind, reason } = problem;
+      const isKnown = this.#problems.some(
+        (known) => known.kind === kind && known.reason === reason,
+      );
+      if (!isKnown) this.#problems.push(problem);
+      report(`The stored permissions, ${kind}: ${reason}`);
     };
     this.#lasting = new StoredPermissions(lasting, note);
     this.#passing = new StoredPermissions(passing, note);
@@ -63,8 +68,8 @@ export class GrantStore {
     this.ready = Promise.all([this.#lasting.ready, this.#passing.ready]).then(() => {});
   }
 
-  /** What went wrong with the storage, in words for the person. */
-  get problems(): readonly string[] {
+  /** What went wrong with the storage. */
+  get problems(): readonly StorageProblem[] {
     return this.#problems;
   }
 

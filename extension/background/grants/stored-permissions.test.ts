@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { FakeStorageArea } from "../fake-storage-area.ts";
 import type { SitePermission } from "./grant.ts";
 import { newestForm } from "./migrate-permissions.ts";
+import type { StorageProblem } from "./storage-problem.ts";
 import { StoredPermissions } from "./stored-permissions.ts";
 
 const SITE = "https://example.org";
@@ -35,7 +36,7 @@ const GRANTED: SitePermission = {
   dismissals: { count: 2, lastAt: 6 },
 };
 
-let reports: string[];
+let reports: StorageProblem[];
 
 beforeEach(() => {
   reports = [];
@@ -158,7 +159,7 @@ describe("a store that is damaged as a whole", () => {
     const permissions = await load(area);
     expect(permissions.entries).toEqual([]);
     expect(area.items.get("damaged-permissions")).toEqual([stored]);
-    expect(reports).toEqual([expect.stringContaining("set aside")]);
+    expect(reports).toMatchObject([{ kind: "set-aside" }]);
     await permissions.set(SITE, BLOCKED);
     expect(area.items.get("damaged-permissions")).toEqual([stored]);
     expect((await load(area)).entries).toEqual([[SITE, BLOCKED]]);
@@ -201,7 +202,7 @@ describe("a store that is damaged at one site", () => {
     ];
     expect(permissions.entries).toEqual(rest);
     expect(area.items.get("damaged-permissions")).toEqual([{ [key]: damaged }]);
-    expect(reports).toEqual([expect.stringContaining(`${key}: `)]);
+    expect(reports).toMatchObject([{ reason: expect.stringContaining(`${key}: `) }]);
     // What was set aside is out of the store, and is found damaged once.
     expect((await load(area)).entries).toEqual(rest);
     expect(reports).toHaveLength(1);
@@ -255,7 +256,7 @@ describe("a store that cannot be read", () => {
     const area = areaWith(stored);
     area.getFailure = new Error("the disk is broken");
     const permissions = await load(area);
-    expect(reports).toEqual([expect.stringContaining("the disk is broken")]);
+    expect(reports).toMatchObject([{ reason: expect.stringContaining("the disk is broken") }]);
     area.getFailure = undefined;
     await permissions.set(OTHER, BLOCKED);
     expect(permissions.get(OTHER)).toEqual(BLOCKED);
@@ -271,7 +272,7 @@ describe("a store that cannot be read", () => {
     area.setFailure = new Error("the disk is full");
     const permissions = await load(area);
     expect(permissions.entries).toEqual([[SITE, GRANTED]]);
-    expect(reports).toEqual([expect.stringContaining("the disk is full")]);
+    expect(reports).toMatchObject([{ reason: expect.stringContaining("the disk is full") }]);
     area.setFailure = undefined;
     await permissions.set(SITE, BLOCKED);
     expect(permissions.get(SITE)).toEqual(BLOCKED);
@@ -286,7 +287,7 @@ describe("a store that cannot be written", () => {
     area.setFailure = new Error("the disk is full");
     await permissions.set(SITE, GRANTED);
     expect(permissions.get(SITE)).toEqual(GRANTED);
-    expect(reports).toEqual([expect.stringContaining("the disk is full")]);
+    expect(reports).toMatchObject([{ reason: expect.stringContaining("the disk is full") }]);
     area.setFailure = undefined;
     await permissions.set(OTHER, BLOCKED);
     expect((await load(area)).entries).toEqual([

@@ -1,6 +1,7 @@
 import { parse } from "../../../protocol/parse.ts";
 import { type SitePermission, sitePermissionSchema } from "./grant.ts";
 import { migratePermissions, newestForm, type StoredSites } from "./migrate-permissions.ts";
+import type { StorageProblem } from "./storage-problem.ts";
 import { isSubjectKey } from "./subject-key.ts";
 
 /** The part of `storage.StorageArea` that is used. */
@@ -18,7 +19,7 @@ const MOST_SET_ASIDE = 16;
 export class StoredPermissions {
   readonly ready: Promise<void>;
   readonly #area: StorageArea;
-  readonly #report: (problem: string) => void;
+  readonly #report: (problem: StorageProblem) => void;
   readonly #sites = new Map<string, SitePermission>();
   #written: Promise<void> = Promise.resolve();
   /** The write that has not begun: it writes whatever has changed by then. */
@@ -26,7 +27,7 @@ export class StoredPermissions {
   /** What is stored could not be read, and must not be written over. */
   #isUnread = false;
 
-  constructor(area: StorageArea, report: (problem: string) => void) {
+  constructor(area: StorageArea, report: (problem: StorageProblem) => void) {
     this.#area = area;
     this.#report = report;
     this.ready = this.#load();
@@ -58,7 +59,7 @@ export class StoredPermissions {
       if (this.#isUnread) throw new Error("what is stored was never read");
       await this.#area.set({ [KEY]: newestForm(Object.fromEntries(this.#sites)) });
     } catch (error) {
-      this.#report(`The permissions were not saved: ${String(error)}`);
+      this.#report({ kind: "not-saved", reason: String(error) });
     }
   }
 
@@ -71,7 +72,7 @@ export class StoredPermissions {
       else await this.#setAside(stored, migrated.reason);
     } catch (error) {
       this.#isUnread = true;
-      this.#report(`The stored permissions were not read: ${String(error)}`);
+      this.#report({ kind: "not-read", reason: String(error) });
     }
   }
 
@@ -98,9 +99,7 @@ export class StoredPermissions {
       [DAMAGED_KEY]: [...kept, stored].slice(-MOST_SET_ASIDE),
       [KEY]: newestForm(Object.fromEntries(this.#sites)),
     });
-    this.#report(
-      `Some stored permissions cannot be read and were set aside, so those sites have none: ${reason}`,
-    );
+    this.#report({ kind: "set-aside", reason });
   }
 }
 

@@ -3,8 +3,11 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../../protocol/parse.ts";
 import { judgeConnection, ruleSchema } from "../../../protocol/rule.ts";
 import { SCOPES } from "../../../protocol/scope.ts";
+import { englishText } from "../../look/english-text.ts";
+import { mistakeWords } from "../../options/mistake-words.ts";
 import { DEFAULT_LIMITS } from "../limits.ts";
 import { LIMIT_RANGES } from "./limit-ranges.ts";
+import type { PolicyMistake } from "./mistakes.ts";
 import { parsePolicy } from "./parse-policy.ts";
 import { NO_POLICY, policyRules, policyRulesFor } from "./policy.ts";
 import { LIMIT_MEMBERS } from "./policy-members.ts";
@@ -18,8 +21,13 @@ function rulesOf(managed: unknown, origin = SITE): unknown {
   return policyRules(parsePolicy(managed), origin);
 }
 
+/** As the page that shows them says them in English. */
 function mistakesOf(managed: unknown): readonly string[] {
-  return parsePolicy(managed).mistakes;
+  return sentences(parsePolicy(managed).mistakes);
+}
+
+function sentences(mistakes: readonly PolicyMistake[]): readonly string[] {
+  return mistakes.map((mistake) => mistakeWords(mistake, englishText));
 }
 
 describe("parsePolicy", () => {
@@ -31,8 +39,9 @@ describe("parsePolicy", () => {
     expect(parsePolicy(managed)).toEqual({
       ...NO_POLICY,
       isSet: true,
-      mistakes: ["The policy: expected an object. Nothing of it holds."],
+      mistakes: [expect.anything()],
     });
+    expect(mistakesOf(managed)).toEqual(["The policy: expected an object. Nothing of it holds."]);
   });
 
   it("reads a policy that sets everything", () => {
@@ -164,7 +173,7 @@ describe("a mistake in a grant", () => {
     ["grants[1].expires: a grant has no such member", { ...CONNECT, origin: OTHER, expires: "" }],
   ])("%s: allows nothing, and the others hold", (mistake, grant) => {
     const { rules, mistakes } = parsePolicy({ grants: [good, grant, good] });
-    expect(mistakes).toEqual([expect.stringContaining(mistake)]);
+    expect(sentences(mistakes)).toEqual([expect.stringContaining(mistake)]);
     expect([...rules.keys()]).toEqual([SITE]);
   });
 
@@ -188,7 +197,7 @@ describe("a mistake in a grant", () => {
 
   it("that is no list leaves the rest of the policy", () => {
     const { rules, mistakes } = parsePolicy({ grants: { 0: good }, blocks: [{ origin: OTHER }] });
-    expect(mistakes).toEqual(["grants: expected a list. Nothing is allowed by it."]);
+    expect(sentences(mistakes)).toEqual(["grants: expected a list. Nothing is allowed by it."]);
     expect([...rules.keys()]).toEqual([OTHER]);
   });
 });
@@ -243,7 +252,7 @@ describe("a mistake in a block", () => {
   ])("says that nothing is blocked: %j", (block, problem) => {
     const { rules, rulesForEverySite, mistakes } = parsePolicy({ blocks: [block] });
     expect([...rules, ...rulesForEverySite]).toEqual([]);
-    expect(mistakes).toEqual([`blocks[0]${problem}. Nothing is blocked by it.`]);
+    expect(sentences(mistakes)).toEqual([`blocks[0]${problem}. Nothing is blocked by it.`]);
   });
 
   it("that is no list is told", () => {
@@ -277,7 +286,7 @@ describe("prompts", () => {
     (prompts) => {
       const { mayAsk, mistakes } = parsePolicy({ prompts });
       expect(mayAsk).toBe(false);
-      expect(mistakes).toEqual([
+      expect(sentences(mistakes)).toEqual([
         `prompts: ${JSON.stringify(prompts)} is neither "allow" nor "forbid". Until this is mended nobody is asked.`,
       ]);
     },
@@ -294,7 +303,7 @@ describe("secondPipe", () => {
   it.each(["false", 1, null, [true]])("is turned off by what is neither: %j", (given) => {
     const { secondPipe, mistakes } = parsePolicy({ secondPipe: given });
     expect(secondPipe).toBe(false);
-    expect(mistakes).toEqual([
+    expect(sentences(mistakes)).toEqual([
       `secondPipe: ${JSON.stringify(given)} is neither true nor false. Until this is mended there is none.`,
     ]);
   });
@@ -310,7 +319,7 @@ describe("limits", () => {
     for (const value of [least - 1, most + 1, least + 0.5, String(least), null, Number.NaN]) {
       const { limits, mistakes } = parsePolicy({ limits: { [name]: value } });
       expect(limits).toEqual(DEFAULT_LIMITS);
-      expect(mistakes).toEqual([
+      expect(sentences(mistakes)).toEqual([
         expect.stringMatching(
           new RegExp(`^limits\\.${name}: .* is no whole number from ${least} to ${most}\\.`),
         ),
@@ -328,7 +337,7 @@ describe("limits", () => {
       limits: { socketsPerSite: -1, promptsPerSite: 2, sockets: 3 },
     });
     expect(limits).toEqual({ ...DEFAULT_LIMITS, promptsPerSite: 2 });
-    expect(mistakes).toEqual([
+    expect(sentences(mistakes)).toEqual([
       "limits.sockets: there is no such limit. It limits nothing.",
       "limits.socketsPerSite: -1 is no whole number from 1 to 2048. It is 1024, as by default.",
     ]);
@@ -337,7 +346,9 @@ describe("limits", () => {
   it("that are no object are the default ones", () => {
     const { limits, mistakes } = parsePolicy({ limits: [8] });
     expect(limits).toEqual(DEFAULT_LIMITS);
-    expect(mistakes).toEqual(["limits: expected an object. All limits are the default ones."]);
+    expect(sentences(mistakes)).toEqual([
+      "limits: expected an object. All limits are the default ones.",
+    ]);
   });
 });
 
@@ -347,8 +358,8 @@ describe("bounds", () => {
     const blocks = Array.from({ length: 1001 }, numbered);
     const { rules, mistakes } = parsePolicy({ blocks });
     expect(rules.size).toBe(1000);
-    expect(mistakes).toEqual([
-      "blocks[1000] and all that follow: 1000 blocks are the most. Nothing is blocked by it.",
+    expect(sentences(mistakes)).toEqual([
+      "blocks[1000]: this and all that follow are too many; 1000 are the most. Nothing is blocked by it.",
     ]);
   });
 
@@ -359,8 +370,8 @@ describe("bounds", () => {
     expect(granted[0]?.destinations).toEqual(destinations.slice(0, 512));
     expect(rulesOf({ blocks: [entry] })).toEqual([WHOLE]);
     expect(mistakesOf({ grants: [entry], blocks: [entry] })).toEqual([
-      "blocks[0].destinations[512] and all that follow: 512 destinations are the most. Until this is mended the whole of https://mail.example is blocked.",
-      "grants[0].destinations[512] and all that follow: 512 destinations are the most. It allows nothing.",
+      "blocks[0].destinations[512]: this and all that follow are too many; 512 are the most. Until this is mended the whole of https://mail.example is blocked.",
+      "grants[0].destinations[512]: this and all that follow are too many; 512 are the most. It allows nothing.",
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { Rule } from "../../../protocol/rule.ts";
 import { mergedRules } from "../grants/grant.ts";
-import { Mistakes, quote } from "./mistakes.ts";
+import { Mistakes, quote, told } from "./mistakes.ts";
 import { NO_POLICY, type Policy } from "./policy.ts";
 import { membersOf, POLICY_MEMBERS, unknownMembers } from "./policy-members.ts";
 import { EVERY_SITE, type PolicyEntry, readBlocks, readGrants } from "./read-entries.ts";
@@ -16,13 +16,13 @@ export function parsePolicy(managed: unknown): Policy {
   const mistakes = new Mistakes();
   const members = membersOf(managed);
   if (members === undefined) {
-    mistakes.add("The policy", "expected an object", "Nothing of it holds");
+    mistakes.add("", told("not-an-object"), told("nothing-holds"));
     return { ...NO_POLICY, isSet: true, mistakes: mistakes.list };
   }
   // What may leave a site unblocked is told first.
   const blocks = readBlocks(members.get("blocks"), mistakes);
   for (const name of unknownMembers(members, POLICY_MEMBERS)) {
-    mistakes.add(name, "a policy has no such member", "Nothing in it holds");
+    mistakes.add(name, told("unknown-member"), told("member-ignored"));
   }
   const grants = readGrants(members.get("grants"), mistakes);
   const isForEverySite = ({ origin }: PolicyEntry) => origin === EVERY_SITE;
@@ -72,8 +72,8 @@ function byOrigin(entries: readonly PolicyEntry[]): ReadonlyMap<string, readonly
 function readPrompts(given: unknown, mistakes: Mistakes): boolean {
   if (given === undefined || given === "allow") return true;
   if (given !== "forbid") {
-    const problem = `${quote(given)} is neither "allow" nor "forbid"`;
-    mistakes.add("prompts", problem, "Until this is mended nobody is asked");
+    const problem = told("not-allow-or-forbid", quote(given));
+    mistakes.add("prompts", problem, told("nobody-asked"));
   }
   return false;
 }
@@ -81,7 +81,6 @@ function readPrompts(given: unknown, mistakes: Mistakes): boolean {
 /** Whoever sets this at all is likelier to mean that there is to be none. */
 function readSecondPipe(given: unknown, mistakes: Mistakes): boolean | undefined {
   if (given === undefined || typeof given === "boolean") return given;
-  const problem = `${quote(given)} is neither true nor false`;
-  mistakes.add("secondPipe", problem, "Until this is mended there is none");
+  mistakes.add("secondPipe", told("not-a-boolean", quote(given)), told("no-second-pipe"));
   return false;
 }

@@ -64,7 +64,7 @@ describe("PolicySource", () => {
     expect(source.current).toEqual({
       ...NO_POLICY,
       isSet: true,
-      mistakes: [expect.stringContaining("disk on fire")],
+      mistakes: [{ type: "unread", reason: "disk on fire" }],
     });
   });
 
@@ -96,7 +96,7 @@ describe("PolicySource", () => {
     await changed;
     expect(source.current).toMatchObject({
       mayAsk: false,
-      mistakes: [expect.stringContaining("disk on fire")],
+      mistakes: [{ type: "unread", reason: "disk on fire" }],
     });
   });
 

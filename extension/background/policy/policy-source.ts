@@ -62,7 +62,6 @@ export class PolicySource {
 
   /** What was read before keeps holding. */
   #withFailure(reason: string): Policy {
-    const mistake = `The policy could not be read, so that what it sets now is not known: ${reason}`;
-    return { ...this.#current, isSet: true, mistakes: [mistake] };
+    return { ...this.#current, isSet: true, mistakes: [{ type: "unread", reason }] };
   }
 }

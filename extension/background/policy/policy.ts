@@ -1,6 +1,7 @@
 import type { Rule } from "../../../protocol/rule.ts";
 import { isFramed, type Subject } from "../identity.ts";
 import { DEFAULT_LIMITS, type Limits } from "../limits.ts";
+import type { PolicyMistake } from "./mistakes.ts";
 
 /** What an administrator has set by the browser's own policy engine. It wins over people. */
 export interface Policy {
@@ -15,8 +16,8 @@ export interface Policy {
   readonly limits: Limits;
   /** Whether bytes may take the second pipe; undefined leaves it to the person. */
   readonly secondPipe: boolean | undefined;
-  /** What in the policy was not understood, in words for the administrator; the rest holds. */
-  readonly mistakes: readonly string[];
+  /** What in the policy was not understood, for the administrator; the rest holds. */
+  readonly mistakes: readonly PolicyMistake[];
 }
 
 export const NO_POLICY: Policy = {

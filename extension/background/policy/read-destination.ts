@@ -2,27 +2,23 @@ import {
   destinationPatternText,
   parseDestinationPattern,
 } from "../../../protocol/destination-pattern.ts";
-import type { Parsed } from "../../../protocol/parse.ts";
-import { quote } from "./mistakes.ts";
-
-const EXAMPLES = '"imap.example.org:993", "*.example.org:*" or "10.0.0.0/8:22"';
+import { quote, told } from "./mistakes.ts";
+import type { ReadItem } from "./read-item.ts";
 
 /**
- * The destination pattern that an administrator has written, in canonical form. The reason says
+ * The destination pattern that an administrator has written, in canonical form. The problem says
  * what to write instead.
  */
-export function readDestination(text: unknown): Parsed<string> {
+export function readDestination(text: unknown): ReadItem<string> {
   if (typeof text !== "string") {
-    return { ok: false, reason: `expected a destination such as ${EXAMPLES}` };
+    return { ok: false, problem: told("not-a-destination") };
   }
   const value = canonicalPattern(text);
   if (value !== undefined) return { ok: true, value };
   const meant = canonicalPattern(`${text}:*`) ?? canonicalPattern(`[${text}]:*`);
-  const reason =
-    meant === undefined
-      ? `${quote(text)} is no destination; expected host and port, such as ${EXAMPLES}`
-      : `${quote(text)} has no port; write "${meant}" for every port`;
-  return { ok: false, reason };
+  const problem =
+    meant === undefined ? told("no-destination", quote(text)) : told("no-port", quote(text), meant);
+  return { ok: false, problem };
 }
 
 function canonicalPattern(text: string): string | undefined {

@@ -1,6 +1,6 @@
 import { ANY_DESTINATION } from "../../../protocol/destination-pattern.ts";
 import { SCOPES, type Scope } from "../../../protocol/scope.ts";
-import type { Mistakes } from "./mistakes.ts";
+import { type Consequence, type Mistakes, told } from "./mistakes.ts";
 import { BLOCK_MEMBERS, GRANT_MEMBERS, membersOf, unknownMembers } from "./policy-members.ts";
 import { readOrigin } from "./read-origin.ts";
 import { readDestinations, readScopes } from "./read-reach.ts";
@@ -20,7 +20,7 @@ export const MOST_ENTRIES = 1000;
 
 /** What cannot be read allows nothing. */
 export function readGrants(given: unknown, mistakes: Mistakes): readonly PolicyEntry[] {
-  return readEntries(given, "grants", "Nothing is allowed by it", readGrant, mistakes);
+  return readEntries(given, "grants", told("nothing-allowed"), readGrant, mistakes);
 }
 
 /**
@@ -31,7 +31,7 @@ export function readBlocks(given: unknown, mistakes: Mistakes): readonly PolicyE
   return readEntries(given, "blocks", NOTHING_BLOCKED, readBlock, mistakes);
 }
 
-const NOTHING_BLOCKED = "Nothing is blocked by it";
+const NOTHING_BLOCKED: Consequence = told("nothing-blocked");
 
 type Members = ReadonlyMap<string, unknown>;
 type ReadEntry = (members: Members, place: string, mistakes: Mistakes) => PolicyEntry | undefined;
@@ -39,32 +39,32 @@ type ReadEntry = (members: Members, place: string, mistakes: Mistakes) => Policy
 function readEntries(
   given: unknown,
   place: string,
-  consequence: string,
+  consequence: Consequence,
   readEntry: ReadEntry,
   mistakes: Mistakes,
 ): readonly PolicyEntry[] {
   if (given === undefined) return [];
   const note = mistakes.noteIn(place, consequence);
   if (!Array.isArray(given)) {
-    note("", "expected a list");
+    note("", told("not-a-list"));
     return [];
   }
   if (given.length > MOST_ENTRIES) {
-    note(`[${MOST_ENTRIES}] and all that follow`, `${MOST_ENTRIES} ${place} are the most`);
+    note(`[${MOST_ENTRIES}]`, told("too-many", String(MOST_ENTRIES)));
   }
   return given.slice(0, MOST_ENTRIES).flatMap((entry: unknown, index) => {
     const members = membersOf(entry);
     if (members !== undefined) return readEntry(members, `${place}[${index}]`, mistakes) ?? [];
-    note(`[${index}]`, 'expected an object such as { "origin": "https://example.org" }');
+    note(`[${index}]`, told("not-an-entry"));
     return [];
   });
 }
 
 function readGrant(members: Members, place: string, mistakes: Mistakes): PolicyEntry | undefined {
-  const note = mistakes.noteIn(place, "The grant does not hold");
+  const note = mistakes.noteIn(place, told("grant-void"));
   // They may have been meant to narrow it.
   const others = unknownMembers(members, GRANT_MEMBERS);
-  for (const name of others) note(`.${name}`, "a grant has no such member");
+  for (const name of others) note(`.${name}`, told("unknown-grant-member"));
   const origin = readOrigin(members.get("origin"));
   if (!origin.ok) note(".origin", origin.problem);
   const { items: scopes } = readScopes(
@@ -80,7 +80,7 @@ function readGrant(members: Members, place: string, mistakes: Mistakes): PolicyE
   return { origin: origin.origin, scopes, destinations };
 }
 
-const NOT_ALLOWED = "It allows nothing";
+const NOT_ALLOWED: Consequence = told("nothing-granted");
 
 function readBlock(members: Members, place: string, mistakes: Mistakes): PolicyEntry | undefined {
   const origin = readBlockedOrigin(members.get("origin"), `${place}.origin`, mistakes);
@@ -89,7 +89,7 @@ function readBlock(members: Members, place: string, mistakes: Mistakes): PolicyE
   const consequence = wholeIsBlocked(origin);
   const others = unknownMembers(members, BLOCK_MEMBERS);
   for (const name of others) {
-    mistakes.add(`${place}.${name}`, "a block has no such member", consequence);
+    mistakes.add(`${place}.${name}`, told("unknown-block-member"), consequence);
   }
   const scopes = members.has("scopes")
     ? readScopes(members.get("scopes"), mistakes.noteIn(`${place}.scopes`, consequence))
@@ -113,7 +113,6 @@ function readBlockedOrigin(given: unknown, place: string, mistakes: Mistakes): s
   return meant;
 }
 
-function wholeIsBlocked(origin: string): string {
-  const site = origin === EVERY_SITE ? "every site" : `the whole of ${origin}`;
-  return `Until this is mended ${site} is blocked`;
+function wholeIsBlocked(origin: string): Consequence {
+  return origin === EVERY_SITE ? told("every-site-blocked") : told("site-blocked", origin);
 }

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, type Limits } from "../limits.ts";
 import { LIMIT_RANGES } from "./limit-ranges.ts";
-import { type Mistakes, quote } from "./mistakes.ts";
+import { type Mistakes, quote, told } from "./mistakes.ts";
 import { LIMIT_MEMBERS, membersOf, unknownMembers } from "./policy-members.ts";
 
 /** The limits that an administrator has set; the default where there is none, or a mistake. */
@@ -8,11 +8,11 @@ export function readLimits(given: unknown, mistakes: Mistakes): Limits {
   if (given === undefined) return DEFAULT_LIMITS;
   const members = membersOf(given);
   if (members === undefined) {
-    mistakes.add("limits", "expected an object", "All limits are the default ones");
+    mistakes.add("limits", told("not-an-object"), told("default-limits"));
     return DEFAULT_LIMITS;
   }
   for (const name of unknownMembers(members, LIMIT_MEMBERS)) {
-    mistakes.add(`limits.${name}`, "there is no such limit", "It limits nothing");
+    mistakes.add(`limits.${name}`, told("unknown-limit"), told("limits-nothing"));
   }
   const read = (name: keyof Limits) => readLimit(name, members.get(name), mistakes);
   return {
@@ -32,7 +32,7 @@ function readLimit(name: keyof Limits, given: unknown, mistakes: Mistakes): numb
   if (typeof given === "number" && Number.isInteger(given) && given >= least && given <= most) {
     return given;
   }
-  const problem = `${quote(given)} is no whole number from ${least} to ${most}`;
-  mistakes.add(`limits.${name}`, problem, `It is ${standard}, as by default`);
+  const problem = told("out-of-range", quote(given), String(least), String(most));
+  mistakes.add(`limits.${name}`, problem, told("default-limit", String(standard)));
   return standard;
 }

@@ -1,13 +1,13 @@
 import { canonicalHost } from "../../../protocol/destination.ts";
 import { isEligibleOrigin } from "../identity.ts";
-import { quote } from "./mistakes.ts";
+import { type Problem, quote, told } from "./mistakes.ts";
 
 export type ReadOrigin =
   | { readonly ok: true; readonly origin: string }
   | {
       readonly ok: false;
       /** What is wrong, and what to write instead. */
-      readonly problem: string;
+      readonly problem: Problem;
       /** The origin of the site that the text is about, where that is plain. */
       readonly meant?: string;
     };
@@ -21,16 +21,15 @@ const ORIGIN_ALONE = /^https?:\/\/[^/\\?#@\s]+$/iu;
  */
 export function readOrigin(text: unknown): ReadOrigin {
   if (typeof text !== "string") {
-    return { ok: false, problem: 'expected an origin such as "https://example.org"' };
+    return { ok: false, problem: told("not-an-origin") };
   }
   const url = parseSite(text);
   if (url === undefined) return notASite(text);
   if (!isEligibleOrigin(url.origin)) {
-    const problem = `http is for localhost, 127.0.0.1 and [::1] alone; write "https://${url.host}"`;
-    return { ok: false, problem };
+    return { ok: false, problem: told("http-not-local", `https://${url.host}`) };
   }
   if (!ORIGIN_ALONE.test(text)) {
-    const problem = `${quote(text)} is more than an origin, which has no path and no slash at its end; write "${url.origin}"`;
+    const problem = told("more-than-origin", quote(text), url.origin);
     return { ok: false, problem, meant: url.origin };
   }
   return { ok: true, origin: url.origin };
@@ -39,12 +38,10 @@ export function readOrigin(text: unknown): ReadOrigin {
 function notASite(text: string): ReadOrigin {
   const withScheme = text.includes("://") ? undefined : parseSite(`https://${text}`);
   if (withScheme !== undefined) {
-    return { ok: false, problem: `${quote(text)} has no scheme; write "${withScheme.origin}"` };
+    return { ok: false, problem: told("no-scheme", quote(text), withScheme.origin) };
   }
-  const advice = text.includes("*")
-    ? "an origin has no wildcard: each site is named by itself"
-    : 'expected an origin such as "https://example.org"';
-  return { ok: false, problem: `${quote(text)} is no site; ${advice}` };
+  const kind = text.includes("*") ? "wildcard-origin" : "no-site";
+  return { ok: false, problem: told(kind, quote(text)) };
 }
 
 /** The address of something on the web. URLs also take hosts such as `*`. */
