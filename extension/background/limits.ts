@@ -15,6 +15,16 @@ export interface Limits {
   readonly promptsPerSite: number;
 }
 
+/** In the order in which they are told. */
+export const LIMIT_NAMES = [
+  "socketsPerSite",
+  "socketsInAll",
+  "listenersPerSite",
+  "connectsPerSecond",
+  "bytesInFlightPerSite",
+  "promptsPerSite",
+] as const satisfies readonly (keyof Limits)[];
+
 export const DEFAULT_LIMITS: Limits = {
   socketsPerSite: 1024,
   socketsInAll: SOCKETS_IN_ALL,

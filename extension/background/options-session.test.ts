@@ -7,6 +7,7 @@ import { GrantStore } from "./grants/grant-store.ts";
 import { FakeNativePort } from "./host/fake-native-port.ts";
 import { NativeHost } from "./host/native-host.ts";
 import type { Subject } from "./identity.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
 import { ConnectionLog } from "./log/connection-log.ts";
 import type { LogEntry } from "./log/log-entry.ts";
 import { serveOptions } from "./options-session.ts";
@@ -117,7 +118,14 @@ describe("serveOptions", () => {
     expect(told()).toEqual([
       {
         sites: [],
-        policy: { isSet: false, mayAsk: true, blocks: [], mistakes: [] },
+        policy: {
+          isSet: false,
+          mayAsk: true,
+          blocks: [],
+          limits: DEFAULT_LIMITS,
+          ownLimits: [],
+          mistakes: [],
+        },
         problems: [],
         undoable: undefined,
       },

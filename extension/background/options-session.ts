@@ -109,10 +109,17 @@ export function serveOptions(port: Runtime.Port, services: OptionsServices): voi
 }
 
 function stateOf(services: OptionsServices, undoable: UndoableChange | undefined): OptionsState {
-  const { isSet, mayAsk, rulesForEverySite, mistakes } = services.policy.current;
+  const { isSet, mayAsk, rulesForEverySite, limits, ownLimits, mistakes } = services.policy.current;
   return {
     sites: listSites(services.grants, services.policy.current),
-    policy: { isSet, mayAsk, blocks: rulesForEverySite.map(blockOfRule), mistakes },
+    policy: {
+      isSet,
+      mayAsk,
+      blocks: rulesForEverySite.map(blockOfRule),
+      limits,
+      ownLimits,
+      mistakes,
+    },
     problems: services.grants.problems,
     undoable,
   };

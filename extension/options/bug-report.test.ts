@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FAILURE_CLASSES, FAILURE_NAMES, hostFailure } from "../../protocol/failure.ts";
 import { SCOPES } from "../../protocol/scope.ts";
 import type { StorageProblem } from "../background/grants/storage-problem.ts";
+import { DEFAULT_LIMITS } from "../background/limits.ts";
 import type { LogEntry } from "../background/log/log-entry.ts";
 import { SOCKET_KINDS } from "../background/pages/live-sockets.ts";
 import { type PolicyMistake, told } from "../background/policy/mistakes.ts";
@@ -54,7 +55,14 @@ const sources: ReportSources = {
   },
   state: {
     sites: [site],
-    policy: { isSet: true, mayAsk: true, blocks: [], mistakes: [] },
+    policy: {
+      isSet: true,
+      mayAsk: true,
+      blocks: [],
+      limits: DEFAULT_LIMITS,
+      ownLimits: [],
+      mistakes: [],
+    },
     problems: [],
     undoable: undefined,
   },
@@ -204,6 +212,8 @@ const anySources: fc.Arbitrary<ReportSources> = fc.record({
       isSet: fc.boolean(),
       mayAsk: fc.boolean(),
       blocks: fc.constant([]),
+      limits: fc.constant(DEFAULT_LIMITS),
+      ownLimits: fc.constant([]),
       mistakes: fc.array(
         fc.tuple(personal, fc.constantFrom("", "grants[0].")).map(
           ([word, place]): PolicyMistake => ({

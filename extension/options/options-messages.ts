@@ -6,6 +6,7 @@ import { grantSchema, type Life } from "../background/grants/grant.ts";
 import type { StorageProblem } from "../background/grants/storage-problem.ts";
 import type { HostGreeting } from "../background/host/host-link.ts";
 import type { HostState } from "../background/host/host-state.ts";
+import type { Limits } from "../background/limits.ts";
 import type { LogEntry } from "../background/log/log-entry.ts";
 import type { PolicyMistake } from "../background/policy/mistakes.ts";
 import type { Settings } from "../background/settings/settings.ts";
@@ -55,6 +56,10 @@ export interface ListedPolicy {
   readonly mayAsk: boolean;
   /** What no site may do. */
   readonly blocks: readonly ListedBlock[];
+  /** How much every site may do at most, as things are. */
+  readonly limits: Limits;
+  /** Which of the limits an administrator has set. */
+  readonly ownLimits: readonly (keyof Limits)[];
   readonly mistakes: readonly PolicyMistake[];
 }
 

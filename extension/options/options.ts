@@ -3,6 +3,7 @@ import { elementById } from "../look/element-by-id.ts";
 import { localize, message } from "../look/localize.ts";
 import { FileExchange } from "./file-exchange.ts";
 import { GrantDialog } from "./grant-dialog.ts";
+import { showLimits } from "./limits-view.ts";
 import { LogView } from "./log-view.ts";
 import { mistakeWords } from "./mistake-words.ts";
 import { OptionsConnection } from "./options-connection.ts";
@@ -68,6 +69,7 @@ function showState({ sites, policy, problems, undoable }: OptionsState): void {
     policy.mistakes.map((mistake) => mistakeWords(mistake, message)),
   );
   showPolicy(policy);
+  showLimits(policy);
   sitesView.show({ sites, policy });
   exchange.sites = sites;
   undoBar.show(undoable);

@@ -72,6 +72,7 @@ describe("parsePolicy", () => {
       rulesForEverySite: [],
       mayAsk: false,
       limits: { ...DEFAULT_LIMITS, socketsPerSite: 8, promptsPerSite: 1 },
+      ownLimits: ["socketsPerSite", "promptsPerSite"],
       secondPipe: false,
       mistakes: [],
     });
@@ -333,10 +334,11 @@ describe("limits", () => {
   });
 
   it("leaves the others where one is wrong", () => {
-    const { limits, mistakes } = parsePolicy({
+    const { limits, ownLimits, mistakes } = parsePolicy({
       limits: { socketsPerSite: -1, promptsPerSite: 2, sockets: 3 },
     });
     expect(limits).toEqual({ ...DEFAULT_LIMITS, promptsPerSite: 2 });
+    expect(ownLimits).toEqual(["promptsPerSite"]);
     expect(sentences(mistakes)).toEqual([
       "limits.sockets: there is no such limit. It limits nothing.",
       "limits.socketsPerSite: -1 is no whole number from 1 to 2048. It is 1024, as by default.",

@@ -34,7 +34,7 @@ export function parsePolicy(managed: unknown): Policy {
     ),
     rulesForEverySite: mergedRules("deny", blocks.filter(isForEverySite)),
     mayAsk: readPrompts(members.get("prompts"), mistakes),
-    limits: readLimits(members.get("limits"), mistakes),
+    ...readLimits(members.get("limits"), mistakes),
     secondPipe: readSecondPipe(members.get("secondPipe"), mistakes),
     mistakes: mistakes.list,
   };

@@ -14,6 +14,8 @@ export interface Policy {
   /** Whether people may be asked, and may allow anything themselves. */
   readonly mayAsk: boolean;
   readonly limits: Limits;
+  /** Those of them that the administrator has set; the others are the default ones. */
+  readonly ownLimits: readonly (keyof Limits)[];
   /** Whether bytes may take the second pipe; undefined leaves it to the person. */
   readonly secondPipe: boolean | undefined;
   /** What in the policy was not understood, for the administrator; the rest holds. */
@@ -26,6 +28,7 @@ export const NO_POLICY: Policy = {
   rulesForEverySite: [],
   mayAsk: true,
   limits: DEFAULT_LIMITS,
+  ownLimits: [],
   secondPipe: undefined,
   mistakes: [],
 };
