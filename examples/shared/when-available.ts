@@ -14,7 +14,8 @@ export function whenAvailable(begin: (tcp: LegacyMozTCPSocket) => void): void {
     begin(tcp);
     return;
   }
-  const notice = newNotice();
+  // Another part of the page may wait as well.
+  const notice = document.querySelector("#unavailable") ?? newNotice();
   document.querySelector("main")?.prepend(notice);
   const proceed = () => {
     notice.remove();
