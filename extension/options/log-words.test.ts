@@ -29,7 +29,15 @@ it.each<[LogEntry["ending"], boolean, string, string | undefined]>([
   [failure("ECONNREFUSED"), false, "logFailed", "ECONNREFUSED"],
   [failure("PERMISSION_DENIED"), true, "logNotAllowed", undefined],
 ])("says of %j, open %s, %s %s", (ending, wasOpen, text, code) => {
-  expect(endingWords({ ending, wasOpen })).toEqual({ text, code });
+  expect(endingWords({ kind: "connection", ending, wasOpen })).toEqual({ text, code });
+});
+
+it("says of a listener that it could not listen", () => {
+  const ending = failure("EADDRINUSE");
+  expect(endingWords({ kind: "listener", ending, wasOpen: false })).toEqual({
+    text: "logNotListening",
+    code: "EADDRINUSE",
+  });
 });
 
 describe("findEntries", () => {

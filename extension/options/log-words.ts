@@ -9,9 +9,10 @@ export interface EndingWords {
 
 /** How a connection ended. */
 export function endingWords({
+  kind,
   ending,
   wasOpen,
-}: Pick<LogEntry, "ending" | "wasOpen">): EndingWords {
+}: Pick<LogEntry, "kind" | "ending" | "wasOpen">): EndingWords {
   switch (ending) {
     case "closed":
       return { text: wasOpen ? "logClosed" : "logGivenUp", code: undefined };
@@ -22,7 +23,8 @@ export function endingWords({
     default: {
       const code = ending.errorCode;
       if (code === "PERMISSION_DENIED") return { text: "logNotAllowed", code: undefined };
-      return { text: wasOpen ? "logBroken" : "logFailed", code };
+      if (wasOpen) return { text: "logBroken", code };
+      return { text: kind === "listener" ? "logNotListening" : "logFailed", code };
     }
   }
 }
