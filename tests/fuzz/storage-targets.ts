@@ -6,6 +6,7 @@ import { readSocketDeclaration } from "../../extension/background/declarations/w
 import { FakeStorageArea } from "../../extension/background/fake-storage-area.ts";
 import { sitePermissionSchema } from "../../extension/background/grants/grant.ts";
 import { migratePermissions } from "../../extension/background/grants/migrate-permissions.ts";
+import type { StorageProblem } from "../../extension/background/grants/storage-problem.ts";
 import { StoredPermissions } from "../../extension/background/grants/stored-permissions.ts";
 import {
   isSubjectKey,
@@ -81,7 +82,7 @@ const stored: fc.Arbitrary<unknown> = fc.oneof(
 );
 
 const permissions = slowFuzzTarget("stored-permissions", stored, async (value) => {
-  const problems: string[] = [];
+  const problems: StorageProblem[] = [];
   const area = new FakeStorageArea({ permissions: value }, same);
   const found = new StoredPermissions(area, (problem) => problems.push(problem));
   await found.ready;
