@@ -1,6 +1,9 @@
 /**
  * `npm run screenshots`: the pictures for the stores, of the built extension in both real browsers,
- * where docs/store/LISTING.md says that they are. `--browser firefox` takes them in that one alone.
+ * where docs/store/LISTING.md says that they are; those that the documents show, in
+ * `docs/pictures/screens`; and every screen in every size, language and theme, with sheets of them, in
+ * `dist/screens`, to be looked at. `--only stores`, `documents` or `screens` takes those alone, and
+ * `--browser firefox` takes them in that browser alone.
  */
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -14,19 +17,37 @@ import { buildAll } from "./build-all.ts";
 import { buildExamples, exampleFolder } from "./build-examples.ts";
 import { BROWSER_FAMILIES, type BrowserFamily } from "./manifest.ts";
 import { projectRoot } from "./project.ts";
+import { pictureForDocuments } from "./screens/documentation-pictures.ts";
+import { LANGUAGES, pictureScreens } from "./screens/picture-screens.ts";
 import { CONSOLE, PLAIN_SITES, playTour } from "./screenshots/play-tour.ts";
 import { startWebSites } from "./screenshots/web-sites.ts";
+
+const KINDS = ["stores", "documents", "screens"] as const;
 
 /** The same in every picture. */
 const SERVER_PORT = 4242;
 
-const families = readOptions();
+const { families, isWanted } = readOptions();
+const say = (text: string) => process.stdout.write(`${text}\n`);
 const pictures = join(projectRoot, "docs/store/pictures");
+const screens = join(projectRoot, "dist/screens");
 await mkdir(pictures, { recursive: true });
 await buildAll();
 await buildExamples();
-for (const family of families) {
-  for (const scheme of COLOR_SCHEMES) await takePictures(family, scheme);
+if (isWanted("stores")) {
+  for (const family of families) {
+    for (const scheme of COLOR_SCHEMES) await takePictures(family, scheme);
+  }
+}
+if (isWanted("documents") && families.includes("chromium")) await pictureForDocuments(say);
+if (isWanted("screens")) {
+  for (const family of families) {
+    for (const scheme of COLOR_SCHEMES) {
+      for (const language of LANGUAGES) {
+        await pictureScreens({ family, language, scheme, folder: screens, say });
+      }
+    }
+  }
 }
 
 async function takePictures(family: BrowserFamily, scheme: ColorScheme): Promise<void> {
@@ -54,7 +75,7 @@ async function takePictures(family: BrowserFamily, scheme: ColorScheme): Promise
       save: async (screen, picture) => {
         const name = `${family}-${screen}-${scheme}.png`;
         await writeFile(join(pictures, name), picture);
-        process.stdout.write(`${name}\n`);
+        say(name);
       },
     });
   } finally {
@@ -64,10 +85,21 @@ async function takePictures(family: BrowserFamily, scheme: ColorScheme): Promise
   }
 }
 
-function readOptions(): readonly BrowserFamily[] {
-  const { browser } = parseArgs({ options: { browser: { type: "string" } } }).values;
+function readOptions() {
+  const { browser, only } = parseArgs({
+    options: { browser: { type: "string" }, only: { type: "string" } },
+  }).values;
   const chosen = BROWSER_FAMILIES.filter((family) => browser === undefined || family === browser);
-  if (chosen.length > 0) return chosen;
-  process.stderr.write(`--browser is one of ${BROWSER_FAMILIES.join(", ")}\n`);
+  if (chosen.length === 0) stop(`--browser is one of ${BROWSER_FAMILIES.join(", ")}`);
+  const isKnown = only === undefined || KINDS.some((kind) => kind === only);
+  if (!isKnown) stop(`--only is one of ${KINDS.join(", ")}`);
+  return {
+    families: chosen,
+    isWanted: (kind: (typeof KINDS)[number]) => only === undefined || only === kind,
+  };
+}
+
+function stop(problem: string): never {
+  process.stderr.write(`${problem}\n`);
   process.exit(2);
 }

@@ -6,11 +6,11 @@ import { type Authority, createAuthority } from "../../tests/servers/certificate
 import { runServer } from "../../tests/servers/running-server.ts";
 import { tlsOptions } from "../../tests/servers/tls-options.ts";
 
-/** A site that asks for sockets, and has nothing else to show. */
+/** A site that has nothing to show but its title. */
 export interface PlainSite {
   readonly title: string;
-  /** Why it wants sockets, in its own words. */
-  readonly description: string;
+  /** Why it wants sockets, in its own words; a site without that asks for none. */
+  readonly description?: string;
 }
 
 export interface WebSites {
@@ -67,12 +67,14 @@ function manifestOf({ title, description }: PlainSite): string {
   return JSON.stringify({ name: title, permissions: { "tcp-socket": { description } } });
 }
 
-function pageOf({ title }: PlainSite): string {
+function pageOf({ title, description }: PlainSite): string {
+  const link =
+    description === undefined ? "" : '<link rel="manifest" href="/manifest.webmanifest">';
   return `<!doctype html>
 <html lang="en">
   <meta name="color-scheme" content="light dark">
   <title>${title}</title>
-  <link rel="manifest" href="/manifest.webmanifest">
+  ${link}
   <h1>${title}</h1>
 </html>
 `;

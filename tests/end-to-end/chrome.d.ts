@@ -1,4 +1,12 @@
-import type { Action, Runtime, Scripting, Storage, Tabs, Windows } from "webextension-polyfill";
+import type {
+  Action,
+  I18n,
+  Runtime,
+  Scripting,
+  Storage,
+  Tabs,
+  Windows,
+} from "webextension-polyfill";
 
 declare global {
   /** What the tests use inside the extension's own pages, and in Chromium's list of extensions. */
@@ -7,6 +15,7 @@ declare global {
     readonly action: Pick<Action.Static, "getBadgeText" | "getTitle">;
     readonly tabs: Pick<Tabs.Static, "discard" | "query" | "remove">;
     readonly scripting: Pick<Scripting.Static, "getRegisteredContentScripts">;
+    readonly i18n: Pick<I18n.Static, "getMessage">;
     readonly storage: Pick<Storage.Static, "local" | "session">;
     readonly windows: Pick<Windows.Static, "create" | "getAll" | "remove">;
     readonly developerPrivate: {

@@ -14,7 +14,7 @@ export interface TroubledHost {
 const DOCTOR = "node dist/native-host/cli.js doctor";
 
 /** Prints one framed message and stays. */
-const printing = (message: object) => `
+export const printing = (message: object) => `
   const body = Buffer.from(${JSON.stringify(JSON.stringify(message))});
   const head = Buffer.alloc(4);
   head.writeUInt32LE(body.length);
