@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectRoot } from "../project.ts";
 import { readProjectDescription } from "../project-description.ts";
@@ -21,14 +21,12 @@ export async function buildSite(folder: string): Promise<void> {
     return anchor === undefined || file === undefined ? file : `${file}#${anchor}`;
   };
   await rm(folder, { recursive: true, force: true });
-  await mkdir(join(folder, "pictures"), { recursive: true });
+  await mkdir(folder, { recursive: true });
   for (const page of pages) {
     const text = await readFile(join(projectRoot, page.source), "utf8");
     const document = renderMarkdown(text, page.source, resolve);
     await writeFile(join(folder, page.file), layOut(page, { ...document, version }));
   }
-  for (const name of await readdir(join(projectRoot, PICTURES))) {
-    await cp(join(projectRoot, PICTURES, name), join(folder, "pictures", name));
-  }
+  await cp(join(projectRoot, PICTURES), join(folder, "pictures"), { recursive: true });
   await cp(join(projectRoot, "scripts/documentation/site.css"), join(folder, "site.css"));
 }

@@ -58,9 +58,9 @@ export function renderMarkdown(
       html({ text: html }: Tokens.HTML | Tokens.Tag) {
         return html
           .replace(/<!--.*?-->/gsu, "")
-          .replace(/\bsrc="([^"]+)"/gu, (whole, link: string) => {
+          .replace(/\b(src|srcset)="([^"]+)"/gu, (whole, name: string, link: string) => {
             const address = addressOf(link);
-            return address === undefined ? whole : `src="${address}"`;
+            return address === undefined ? whole : `${name}="${address}"`;
           });
       },
       image({ href, text: words }: Tokens.Image) {

@@ -18,6 +18,7 @@ export const SITE_MAP: readonly SiteGroup[] = [
     title: "Web TCP Socket",
     pages: [
       { source: "docs/OVERVIEW.md", file: "index.html", title: "What it is" },
+      { source: "docs/SCREENS.md", file: "screens.html", title: "Screens" },
       { source: "docs/INSTALLING.md", file: "installing.html", title: "Installing" },
       { source: "CHANGELOG.md", file: "changelog.html", title: "Changes" },
     ],

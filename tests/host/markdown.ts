@@ -36,7 +36,7 @@ export function codesIn(text: string): string[] {
 
 /** The relative targets of links, and of pictures in HTML. */
 export function relativeLinksIn(text: string): string[] {
-  const links = withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)|\bsrc="([^"]+)"/g);
+  const links = withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset)="([^"]+)"/g);
   return [...links]
     .map(([, markdown, html]) => markdown ?? html ?? "")
     .filter((link) => !/^[a-z]+:/i.test(link));

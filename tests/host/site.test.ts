@@ -46,7 +46,7 @@ describe.each(PAGES)("$file", ({ source, file }) => {
 
   it("leads nowhere that is not there", () => {
     const html = read(file);
-    const links = [...all(html, /\bhref="([^"]*)"/gu), ...all(html, /\bsrc="([^"]*)"/gu)];
+    const links = all(html, /\b(?:href|src|srcset)="([^"]*)"/gu);
     const inside = links.filter((link) => !/^(?:https:|mailto:|data:|about:)/u.test(link));
     const files = readdirSync(folder, { recursive: true }).map(String);
     const dead = inside.filter((link) => {
