@@ -3,6 +3,7 @@ import { measureHostStart } from "./host-start.ts";
 import { measureIdle } from "./idle.ts";
 import type { Unit } from "./measurements.ts";
 import { measurePageLoads } from "./page-loads.ts";
+import { measurePopup } from "./popup.ts";
 import type { Results } from "./results.ts";
 import type { Stage } from "./stage.ts";
 import type { Figures } from "./task.ts";
@@ -16,7 +17,7 @@ export interface FurtherRow {
 
 /** What is measured once a browser, for there is nothing to compare it with. */
 export interface FurtherMeasurement {
-  readonly name: "crowd" | "beside" | "slow" | "idle" | "page-load" | "host-start";
+  readonly name: "crowd" | "beside" | "slow" | "idle" | "page-load" | "popup" | "host-start";
   readonly rows: readonly FurtherRow[];
 }
 
@@ -64,6 +65,13 @@ export const FURTHER_MEASUREMENTS: readonly FurtherMeasurement[] = [
     ],
   },
   {
+    name: "popup",
+    rows: [
+      { figure: "median", title: "the popup's change of 200 live rows", unit: "ms" },
+      { figure: "p95", title: "the same, 19 of 20 within", unit: "ms" },
+    ],
+  },
+  {
     name: "host-start",
     rows: [
       { figure: "script", title: "host's start, as a script", unit: "ms" },
@@ -90,6 +98,7 @@ export async function measureFurther(place: BrowserStage, plan: FurtherPlan): Pr
   await measure("idle", () => measureIdle(place, stage));
   await place.close();
   await measure("page-load", () => measurePageLoads(place, stage));
+  await measure("popup", () => measurePopup(family));
   await measure("host-start", () => measureHostStart(family, home, executable));
 
   async function measure(name: string, ask: () => Promise<Figures>): Promise<void> {

@@ -8,6 +8,7 @@ export const FURTHER_NAMES = [
   "slow",
   "idle",
   "page-load",
+  "popup",
   "host-start",
 ] as const;
 

@@ -1,6 +1,7 @@
 /** The toolbar's popup shows what is live, and closes it. */
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { paintTimes } from "../../scripts/bench/paint-times.ts";
 import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";
 import { startEchoServer } from "../servers/echo-server.ts";
 import type { RunningServer } from "../servers/running-server.ts";
@@ -126,33 +127,17 @@ describeInBrowsers("the live view", (setting) => {
     popup = await setting.openPopup(page);
     await expect.poll(async () => (await rowsOf(popup)).length).toBe(MANY);
     await popup.bringToFront();
-    const painted = await popup.evaluate(async (paints) => {
-      const list = document.querySelector("#live-sockets");
-      const total = document.querySelector(".total-graph path");
-      if (list === null || total === null) throw new Error("There is no list");
-      const before = [...list.children];
-      // For each change, the longest time in which the page came to nothing else: script, layout and
-      // paint together.
-      const busy: number[] = [];
-      let longest = 0;
-      new MutationObserver(() => {
-        busy.push(longest);
-        longest = 0;
-      }).observe(total, { attributes: true });
-      const { port1, port2 } = new MessageChannel();
-      while (busy.length < paints) {
-        const start = performance.now();
-        await new Promise((resolve) => {
-          port1.onmessage = resolve;
-          port2.postMessage(null);
-        });
-        longest = Math.max(longest, performance.now() - start);
-      }
-      const isSame = before.every((row, index) => row === list.children[index]);
-      return { isSame, busy: busy.toSorted((one, other) => one - other) };
-    }, PAINTS);
-    expect(painted.isSame).toBe(true);
-    const [least, median] = [painted.busy[0], painted.busy[PAINTS / 2]];
+    const rows = await popup.$$("#live-sockets > li");
+    const busy = (await paintTimes(popup, PAINTS)).toSorted((one, other) => one - other);
+    const isSame = await popup.evaluate(
+      (...before) => {
+        const now = document.querySelectorAll("#live-sockets > li");
+        return before.every((row, index) => row === now[index]);
+      },
+      ...rows,
+    );
+    expect(isSame).toBe(true);
+    const [least, median] = [busy[0], busy[PAINTS / 2]];
     await annotate(`a change took ${median?.toFixed(1)} ms, the quickest ${least?.toFixed(1)} ms`);
   });
 });

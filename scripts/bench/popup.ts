@@ -1,0 +1,64 @@
+import { join } from "node:path";
+import { startWebServer } from "../../examples/web-server.ts";
+import { startEchoServer } from "../../tests/servers/echo-server.ts";
+import { answerPrompt, findPrompt, openPopup } from "../browser/extension-windows.ts";
+import { launchBrowser } from "../browser/launch-browser.ts";
+import type { BrowserFamily } from "../manifest.ts";
+import { projectRoot } from "../project.ts";
+import { paintTimes } from "./paint-times.ts";
+import { median, percentile } from "./statistics.ts";
+import type { Figures } from "./task.ts";
+
+const SOCKETS = 200;
+const CHANGES = 60;
+
+/**
+ * How long the toolbar's popup is busy with each change while 200 sockets have traffic, in a browser
+ * of its own with a driver, since nothing else reaches the popup. A driver does not make it quicker.
+ */
+export async function measurePopup(family: BrowserFamily): Promise<Figures> {
+  const server = await startEchoServer();
+  const site = await startWebServer({ directory: join(projectRoot, "tests/end-to-end/site") });
+  const launched = await launchBrowser(family, { isHeadless: true, hasSystemAccess: true });
+  try {
+    const page = await launched.browser.newPage();
+    await page.goto(`http://localhost:${site.port}/`);
+    await answerPrompt(await findPrompt(launched), "allow");
+    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    const opened = page.evaluate(
+      async (port, count) => {
+        const sockets = navigator.mozTCPSocket;
+        if (sockets === undefined) throw new Error("The page may have no sockets");
+        const open = async () => {
+          const socket = sockets.open("127.0.0.1", port, { binaryType: "arraybuffer" });
+          await new Promise((resolve) => {
+            socket.onopen = resolve;
+          });
+          return socket;
+        };
+        const all = [await open()];
+        while (all.length < count) all.push(await open());
+        const bytes = new Uint8Array(1_000);
+        setInterval(() => {
+          for (const socket of all) socket.send(bytes);
+        }, 100);
+      },
+      server.port,
+      SOCKETS,
+    );
+    await answerPrompt(await findPrompt(launched), "allow");
+    await opened;
+    const popup = await openPopup(launched, page);
+    await popup.bringToFront();
+    await popup.waitForFunction(
+      (count) => document.querySelectorAll("#live-sockets > li").length === count,
+      {},
+      SOCKETS,
+    );
+    const times = await paintTimes(popup, CHANGES);
+    return { median: median(times), p95: percentile(times, 0.95) };
+  } finally {
+    await launched.close();
+    await Promise.all([site.close(), server.close()]);
+  }
+}
