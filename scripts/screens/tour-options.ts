@@ -54,6 +54,9 @@ export async function tourOptions(tour: ScreenTour): Promise<void> {
   await lookAt(tour, screen("options-log", "#log-entries tr"), options);
   await showView(options, "settings", "#host-check");
   await lookAt(tour, screen("options-settings", "#host-check"), options);
+  await options.click("#report");
+  await lookAt(tour, screen("options-report", "#report-dialog[open]"), options);
+  await options.click("#report-close");
   await chooseFile(options, JSON.stringify(FILE));
   await lookAt(tour, screen("options-import", "#import-dialog[open]"), options);
   await options.click("#import-confirm");
