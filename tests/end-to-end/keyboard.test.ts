@@ -78,10 +78,22 @@ describeInBrowsers("the keyboard alone", (setting) => {
     await expect.poll(rows).toBe(1);
   });
 
-  it("ends one connection, and the focus is not lost", async () => {
+  it("sees where connections lead, and what they carry", async () => {
     await open("two");
     await expect.poll(() => stateOf("two")).toBe("open");
     await expect.poll(rows).toBe(2);
+    const place = `127.0.0.1:${server.port}`;
+    const places = await popup.$$eval(".socket-place", (shown) =>
+      shown.map(({ textContent }) => textContent),
+    );
+    expect(places).toEqual([place, place]);
+    await popup.waitForSelector(".socket:last-child .socket-direction", { visible: true });
+    await tabTo(popup, "#live-sockets .popupClose");
+    const named = await popup.evaluate(() => document.activeElement?.ariaLabel);
+    expect(named).toContain(place);
+  });
+
+  it("ends one connection, and the focus is not lost", async () => {
     await press(popup, "#live-sockets .popupClose");
     await expect.poll(rows).toBe(1);
     const isInList = () =>
@@ -89,12 +101,16 @@ describeInBrowsers("the keyboard alone", (setting) => {
     expect(await isInList()).toBe(true);
     await popup.keyboard.press("Enter");
     await expect.poll(rows).toBe(0);
+    await expect.poll(() => Promise.all(["one", "two"].map(stateOf))).toEqual(["closed", "closed"]);
     expect(await popup.evaluate(() => document.activeElement?.id)).toBe("state");
   });
 
-  it("takes the permission back", async () => {
+  it("takes the permission back, which ends what is open", async () => {
+    await open("three");
+    await expect.poll(() => stateOf("three")).toBe("open");
     await press(popup, "#revoke");
     await popup.waitForSelector("#allow", { visible: true });
+    await expect.poll(() => stateOf("three")).toBe("closed");
   });
 
   it("finds its way about the page of all sites", async () => {
@@ -104,7 +120,7 @@ describeInBrowsers("the keyboard alone", (setting) => {
     await options.bringToFront();
     await press(options, "#to-log");
     await options.waitForSelector("#log", { visible: true });
-    expect((await options.$$("#log-entries tr")).length).toBe(2);
+    expect((await options.$$("#log-entries tr")).length).toBe(3);
     await press(options, "#clear-log");
     await options.waitForSelector("#log-empty", { visible: true });
     await press(options, "#undo");

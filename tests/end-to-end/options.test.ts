@@ -9,6 +9,10 @@ import { chooseFile, importSites, manySites } from "./grants-file.ts";
 import { describeInBrowsers } from "./setting.ts";
 
 const MANY = 1_000;
+/** Of a page that shows the first of many sites: enough for two portions of its list. */
+const MOST_ELEMENTS = 12_000;
+/** A row that goes, one that comes at the list's end, and the room for another. */
+const MOST_CHANGED = 4;
 
 function originsIn(options: Page): Promise<readonly string[]> {
   return options.$$eval("#sites .site .origin", (names) =>
@@ -60,6 +64,8 @@ describeInBrowsers("the page of all sites", (setting) => {
     await options.click("#to-sites");
     await expect.poll(() => textOf(options, "#site-count")).toContain("1,000");
     expect((await originsIn(options)).length).toBeLessThan(MANY);
+    const elements = await options.evaluate(() => document.querySelectorAll("*").length);
+    expect(elements).toBeLessThan(MOST_ELEMENTS);
 
     await search(options, "#search", "imap-77");
     const found = Array.from({ length: 10 }, (_, index) => `https://site-77${index}.example`);
@@ -86,6 +92,31 @@ describeInBrowsers("the page of all sites", (setting) => {
         { timeout: 60_000 },
       )
       .toBe(MANY);
+  });
+
+  it("makes nothing anew but what has changed", async () => {
+    await search(options, "#search", "https");
+    await options.waitForSelector(".act > button:last-child", { visible: true });
+    const changed = options.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const list = document.querySelector("#sites");
+          if (list === null) throw new Error("There is no list");
+          let count = 0;
+          new MutationObserver((records) => {
+            for (const { addedNodes, removedNodes } of records) {
+              count += addedNodes.length + removedNodes.length;
+            }
+            if (count > 0) resolve(count);
+          }).observe(list, { childList: true });
+          document.title = "Watching";
+        }),
+    );
+    await options.waitForFunction(() => document.title === "Watching");
+    await options.click(".act > button:last-child");
+    expect(await changed).toBeLessThanOrEqual(MOST_CHANGED);
+    await options.click("#undo");
+    await expect.poll(() => textOf(options, "#site-count")).toContain("1,000");
   });
 
   it("edits a permission, and undoes that", async () => {
