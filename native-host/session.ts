@@ -9,7 +9,12 @@ import type { Decoded } from "../protocol/native-message.ts";
 import { parse } from "../protocol/parse.ts";
 import { PRODUCT_VERSION } from "../protocol/product-version.ts";
 import { isForOtherDevices, judgeListening } from "../protocol/rule.ts";
-import { COUNTING_VERSION, commonVersion, SUPPORTED_VERSIONS } from "../protocol/version.ts";
+import {
+  COUNTING_VERSION,
+  commonVersion,
+  RECORDING_VERSION,
+  SUPPORTED_VERSIONS,
+} from "../protocol/version.ts";
 import { type ByteCounts, Connection } from "./connection/connection.ts";
 import type { Dial } from "./connection/dial.ts";
 import { Lingering } from "./connection/lingering.ts";
@@ -17,12 +22,24 @@ import { ALL_INTERFACES, type ListenAddresses, Listener, LOOPBACK } from "./conn
 import type { Upgrade } from "./connection/upgrade.ts";
 import type { Log } from "./log.ts";
 import { Pipes } from "./pipe/pipes.ts";
+import { Recorder } from "./recording/recorder.ts";
 import { SocketLives } from "./socket-lives.ts";
 import type { OutputQueue } from "./transport/output-queue.ts";
 
 type SocketMessage = Exclude<
   ToHost,
-  { type: "hello" | "open" | "listen" | "count" | "offer-pipe" | "close-pipe" }
+  {
+    type:
+      | "hello"
+      | "open"
+      | "listen"
+      | "count"
+      | "offer-pipe"
+      | "close-pipe"
+      | "record"
+      | "recorded-taken"
+      | "end-recording";
+  }
 >;
 
 /** So many sockets that have ended can still be asked about. */
@@ -49,6 +66,7 @@ export class Session {
   readonly #pipes: Pipes;
   readonly #lingering = new Lingering();
   readonly #lives: SocketLives;
+  readonly #recorder: Recorder;
   /** The bytes of the sockets that ended last, the oldest first. */
   readonly #ended = new Map<SocketId, ByteCounts>();
   #highestId = 0;
@@ -60,6 +78,7 @@ export class Session {
   constructor({ output, dial, upgrade, log }: SessionOptions) {
     this.#output = output;
     this.#pipes = new Pipes(output);
+    this.#recorder = new Recorder(output, () => performance.timeOrigin + performance.now());
     this.#dial = dial;
     this.#upgrade = upgrade;
     this.#log = log;
@@ -95,6 +114,15 @@ export class Session {
         break;
       case "close-pipe":
         this.#faultIfAny(this.#pipes.close(message.pipe), "no such pipe");
+        break;
+      case "record":
+        this.#record(message, version);
+        break;
+      case "recorded-taken":
+        this.#recorder.taken(message.recording);
+        break;
+      case "end-recording":
+        this.#recorder.end(message.recording);
         break;
       default:
         this.#toSocket(message);
@@ -156,6 +184,7 @@ export class Session {
       gone: () => {
         this.#listeners.delete(id);
         this.#lives.end(id, "closed");
+        this.#recorder.forget(id);
       },
     });
     this.#listeners.set(id, listener);
@@ -176,6 +205,21 @@ export class Session {
     this.#output.post({ type: "counts", sockets });
   }
 
+  #record({ recording, ids }: Extract<ToHost, { type: "record" }>, version: number): void {
+    if (version < RECORDING_VERSION) {
+      this.#fault("MESSAGE_INVALID", `record is for versions from ${RECORDING_VERSION} on`);
+      return;
+    }
+    for (const id of ids) {
+      const connection = this.#connections.get(id);
+      if (connection !== undefined || this.#listeners.has(id)) {
+        this.#recorder.record(recording, id, connection);
+      } else if (!this.#wasOpened(id)) {
+        this.#fault("SOCKET_UNKNOWN", "no such socket", id);
+      }
+    }
+  }
+
   #accept(listenerId: SocketId, socket: Socket, host: string, port: number): void {
     if (this.#isFull) {
       socket.resetAndDestroy();
@@ -185,7 +229,9 @@ export class Session {
     const acceptedId = this.#lowestId;
     this.#output.post({ type: "accepted", id: listenerId, acceptedId, host, port });
     this.#lives.begin(acceptedId, "accepted");
-    this.#addConnection(acceptedId).accept(socket, host);
+    const connection = this.#addConnection(acceptedId);
+    this.#recorder.inherit(listenerId, acceptedId, connection);
+    connection.accept(socket, host);
   }
 
   #addConnection(id: SocketId): Connection {
@@ -202,6 +248,7 @@ export class Session {
   #remove(id: SocketId, counts: ByteCounts): void {
     this.#connections.delete(id);
     this.#pipes.release(id);
+    this.#recorder.forget(id);
     this.#ended.set(id, counts);
     const [first] = this.#ended.keys();
     if (this.#ended.size > MOST_ENDED && first !== undefined) this.#ended.delete(first);
@@ -222,6 +269,10 @@ export class Session {
     return this.#connections.size + this.#listeners.size >= SOCKETS_IN_ALL;
   }
 
+  #wasOpened(id: SocketId): boolean {
+    return id <= this.#highestId && id >= this.#lowestId;
+  }
+
   #toSocket(message: SocketMessage): void {
     const { id, type } = message;
     const connection = this.#connections.get(id);
@@ -232,7 +283,7 @@ export class Session {
       listener.close();
     } else if (listener !== undefined) {
       this.#fault("MESSAGE_INVALID", `a listener takes no ${type}`, id);
-    } else if (id > this.#highestId || id < this.#lowestId) {
+    } else if (!this.#wasOpened(id)) {
       this.#fault("SOCKET_UNKNOWN", "no such socket", id);
     }
     // Else the message crossed the socket's last one under way.

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { base64ByteLength, PAYLOAD_BASE64_CHARACTERS } from "./base64.ts";
 import { FAILURE_CLASSES, FAILURE_NAMES } from "./failure.ts";
 import { HOST_CHARACTERS, PAYLOAD_BYTES, WINDOW_BYTES } from "./limits.ts";
 
@@ -46,6 +47,14 @@ export const originSchema = v.pipe(v.string(), v.regex(/^[a-z-]+:\/\/[^\s/]{1,30
 export const payloadSchema = v.pipe(
   v.instance(ArrayBuffer),
   v.check(({ byteLength }) => byteLength > 0 && byteLength <= PAYLOAD_BYTES),
+);
+
+/** Payload, where messages are JSON. */
+export const base64Schema = v.pipe(
+  v.string(),
+  v.minLength(4),
+  v.maxLength(PAYLOAD_BASE64_CHARACTERS),
+  v.check((text) => base64ByteLength(text) <= PAYLOAD_BYTES),
 );
 
 export const failureSchema = v.strictObject({

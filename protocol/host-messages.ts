@@ -3,10 +3,10 @@
  * ids are the broker's own, for all pages together.
  */
 import * as v from "valibot";
-import { base64ByteLength, PAYLOAD_BASE64_CHARACTERS } from "./base64.ts";
 import {
   acceptedSocketIdSchema,
   backlogSchema,
+  base64Schema,
   byteCountSchema,
   byteOffsetSchema,
   failureSchema,
@@ -18,13 +18,15 @@ import {
   portSchema,
   socketIdSchema,
 } from "./fields.ts";
-import { PAYLOAD_BYTES, SOCKETS_IN_ALL } from "./limits.ts";
+import { SOCKETS_IN_ALL } from "./limits.ts";
+import { MOST_RECORDS, recordingIdSchema, recordSchema } from "./recorded.ts";
 import { rulesSchema } from "./rule.ts";
 import { SCOPES, scopeSchema } from "./scope.ts";
 
 const id = socketIdSchema;
 const newId = newSocketIdSchema;
 const pipe = pipeIdSchema;
+const recording = recordingIdSchema;
 /**
  * Of a socket that is attached to a pipe: so many bytes of its stream come before this message,
  * wherever they travel.
@@ -32,12 +34,6 @@ const pipe = pipeIdSchema;
 const after = v.optional(byteOffsetSchema);
 const version = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 const shortText = v.pipe(v.string(), v.maxLength(200));
-const base64 = v.pipe(
-  v.string(),
-  v.minLength(4),
-  v.maxLength(PAYLOAD_BASE64_CHARACTERS),
-  v.check((text) => base64ByteLength(text) <= PAYLOAD_BYTES),
-);
 
 export const toHostSchema = v.variant("type", [
   /** The first message. Answered by `hello` or `incompatible`. */
@@ -62,7 +58,7 @@ export const toHostSchema = v.variant("type", [
     backlog: backlogSchema,
     rules: rulesSchema,
   }),
-  v.strictObject({ type: v.literal("send"), id, data: base64 }),
+  v.strictObject({ type: v.literal("send"), id, data: base64Schema }),
   v.strictObject({ type: v.literal("credit"), id, byteLength: byteCountSchema }),
   /** Start TLS on an open connection. Answered by `upgraded` or `error`; nothing is sent until then. */
   v.strictObject({ type: v.literal("upgrade"), id, after }),
@@ -102,6 +98,20 @@ export const toHostSchema = v.variant("type", [
     type: v.literal("count"),
     ids: v.pipe(v.array(id), v.minLength(1), v.maxLength(SOCKETS_IN_ALL)),
   }),
+  /**
+   * Since version 2: record what these sockets carry from now on, and what is accepted by the
+   * listeners among them, for a person at the developer tools. Answered by `recorded`, if there is
+   * anything.
+   */
+  v.strictObject({
+    type: v.literal("record"),
+    recording,
+    ids: v.pipe(v.array(id), v.minLength(1), v.maxLength(SOCKETS_IN_ALL)),
+  }),
+  /** Since version 2: one `recorded` was taken, and there is room for another. */
+  v.strictObject({ type: v.literal("recorded-taken"), recording }),
+  /** Since version 2: record nothing any more for this. */
+  v.strictObject({ type: v.literal("end-recording"), recording }),
 ]);
 export type ToHost = v.InferOutput<typeof toHostSchema>;
 
@@ -148,7 +158,7 @@ export const fromHostSchema = v.variant("type", [
     port: portSchema,
   }),
   v.strictObject({ type: v.literal("upgraded"), id, after }),
-  v.strictObject({ type: v.literal("data"), id, data: base64 }),
+  v.strictObject({ type: v.literal("data"), id, data: base64Schema }),
   v.strictObject({ type: v.literal("sent"), id, byteLength: byteCountSchema }),
   v.strictObject({ type: v.literal("end"), id, after }),
   v.strictObject({ type: v.literal("error"), id, failure: failureSchema }),
@@ -179,6 +189,12 @@ export const fromHostSchema = v.variant("type", [
       v.array(v.strictObject({ id, received: byteOffsetSchema, sent: byteOffsetSchema })),
       v.maxLength(SOCKETS_IN_ALL),
     ),
+  }),
+  /** Since version 2: what was recorded, in the order of each socket and direction. */
+  v.strictObject({
+    type: v.literal("recorded"),
+    recording,
+    records: v.pipe(v.array(recordSchema), v.minLength(1), v.maxLength(MOST_RECORDS)),
   }),
   /** A message could not be acted on; everything else goes on. */
   v.strictObject({

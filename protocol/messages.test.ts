@@ -19,6 +19,7 @@ import {
 import { type FromPage, fromPageSchema, type ToPage, toPageSchema } from "./page-messages.ts";
 import { parse } from "./parse.ts";
 import { PERMISSION_STATES } from "./permission-state.ts";
+import { MOST_RECORDS } from "./recorded.ts";
 import type { Rule } from "./rule.ts";
 import { SCOPES } from "./scope.ts";
 
@@ -30,6 +31,11 @@ type Samples<Message extends { readonly type: string }> = {
 const id = Number.MAX_SAFE_INTEGER;
 const failure: Failure = { name: "NetworkError", message: "Network", errorCode: "E_1" };
 const base64 = (byteLength: number) => Buffer.alloc(byteLength).toString("base64");
+
+const ENDS = {
+  local: { address: "2001:db8:0:1234:5678:9abc:def0:1", port: 65_535 },
+  remote: { address: "", port: 0 },
+};
 
 const many = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
 const allow: Rule = { effect: "allow", scopes: [...SCOPES], destinations: ["*:*"] };
@@ -81,6 +87,12 @@ const toHost: Samples<ToHost> = {
     { type: "count", ids: [1, -1] },
     { type: "count", ids: many(SOCKETS_IN_ALL, -id) },
   ],
+  record: [
+    { type: "record", recording: 1, ids: [-id] },
+    { type: "record", recording: id, ids: many(SOCKETS_IN_ALL, 1) },
+  ],
+  "recorded-taken": [{ type: "recorded-taken", recording: id }],
+  "end-recording": [{ type: "end-recording", recording: 1 }],
 };
 
 const fromHost: Samples<FromHost> = {
@@ -111,6 +123,25 @@ const fromHost: Samples<FromHost> = {
   counts: [
     { type: "counts", sockets: [] },
     { type: "counts", sockets: many(SOCKETS_IN_ALL, { id, received: 0, sent: id }) },
+  ],
+  recorded: [
+    {
+      type: "recorded",
+      recording: 1,
+      records: [
+        { kind: "opened", id: 1, time: 0, ...ENDS },
+        { kind: "joined", id: -id, time: 1.8e12 + 0.25, ...ENDS, received: 0, sent: id },
+        { kind: "bytes", id, time: 1, direction: "sent", place: id, data: base64(PAYLOAD_BYTES) },
+        { kind: "omitted", id, time: 1, direction: "received", place: 0, byteLength: id },
+        { kind: "secured", id, time: 1 },
+        { kind: "ended", id, time: 1, direction: "received" },
+      ],
+    },
+    {
+      type: "recorded",
+      recording: id,
+      records: many(MOST_RECORDS, { kind: "secured", id, time: 1 } as const),
+    },
   ],
   fault: [
     { type: "fault", code: "SOCKET_UNKNOWN", reason: "", id },

@@ -44,6 +44,14 @@ describe("parse", () => {
     expect(JSON.stringify(parsed)).not.toContain("s3cr");
   });
 
+  it("gives a reason that fits into a fault, however much may be expected", () => {
+    const parsed = parse(toHostSchema, { type: SECRET });
+    const reason = parsed.ok ? "" : parsed.reason;
+    expect(reason).toMatch(/ \.\.\.$/);
+    const fault = { type: "fault", code: "MESSAGE_INVALID", reason };
+    expect(parse(fromHostSchema, fault)).toEqual({ ok: true, value: fault });
+  });
+
   it("names the object that has an extra member", () => {
     const failure = { name: "NetworkError", message: "Network", errorCode: "A", [SECRET]: 1 };
     expect(parse(fromHostSchema, { type: "error", id: 1, failure })).toEqual({

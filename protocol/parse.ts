@@ -5,6 +5,9 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
 
+/** What a `fault` carries of a reason. */
+const LONGEST_REASON = 200;
+
 /** Parses what comes from outside. The reason names the place and the expectation, never the data. */
 export function parse<T>(schema: v.GenericSchema<unknown, T>, input: unknown): Parsed<T> {
   const result = v.safeParse(schema, input, { abortEarly: true });
@@ -18,5 +21,10 @@ function reasonOf({ path, expected, type }: v.BaseIssue<unknown>): string {
   const isExtraMember = expected === "never";
   if (isExtraMember) place.pop();
   const expectation = isExtraMember ? "no other member" : (expected ?? type);
-  return `${place.join(".") || "message"}: expected ${expectation}`;
+  return cut(`${place.join(".") || "message"}: expected ${expectation}`);
+}
+
+/** The list of all types of a message is longer than that. */
+function cut(reason: string): string {
+  return reason.length <= LONGEST_REASON ? reason : `${reason.slice(0, LONGEST_REASON - 4)} ...`;
 }

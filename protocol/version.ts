@@ -11,6 +11,9 @@ export const PIPE_VERSION = 2;
 /** The first version in which the host answers `count`. */
 export const COUNTING_VERSION = 2;
 
+/** The first version in which the host records for the developer tools. */
+export const RECORDING_VERSION = 2;
+
 export interface VersionRange {
   readonly minimumVersion: number;
   readonly maximumVersion: number;

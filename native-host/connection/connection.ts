@@ -4,6 +4,7 @@ import type { SocketId } from "../../protocol/fields.ts";
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import { OrderedStream } from "../../protocol/ordered-stream.ts";
 import type { SiteBudget } from "../pipe/site-budget.ts";
+import type { OpenEnds, Tap } from "../recording/tap.ts";
 import type { OutputQueue } from "../transport/output-queue.ts";
 import type { Dial, DialRequest, Peer } from "./dial.ts";
 import { failureOfError, PeerTimeoutError } from "./failure-of-error.ts";
@@ -40,6 +41,8 @@ export interface ByteCounts {
 
 /** One socket of one page: the states of its connection, and what each side may do in them. */
 export class Connection {
+  /** Hears what the connection carries, as long as somebody looks on. */
+  tap: Tap | undefined;
   readonly #id: SocketId;
   readonly #output: OutputQueue;
   readonly #lingering: Lingering;
@@ -96,6 +99,12 @@ export class Connection {
 
   get counts(): ByteCounts {
     return { received: this.#receivedBytes, sent: this.#sentBytes };
+  }
+
+  get openEnds(): OpenEnds | undefined {
+    if (this.#peer === undefined || this.#state === "closed") return undefined;
+    const sent = this.#sentBytes + this.#unsentBytes;
+    return { socket: this.#peer.socket, received: this.#receivedBytes, sent };
   }
 
   async open(dial: Dial, request: DialRequest): Promise<void> {
@@ -256,6 +265,7 @@ export class Connection {
 
   #write(data: Buffer): void {
     if (this.#state === "closed") return;
+    this.tap?.carried("sent", this.#sentBytes + this.#unsentBytes, data);
     this.#unsentBytes += data.byteLength;
     this.#settleBudget();
     this.#peer?.stream.write(data, (error) => {
@@ -281,6 +291,8 @@ export class Connection {
   }
 
   #begin(peer: Peer): void {
+    if (this.#state === "securing") this.tap?.secured();
+    else this.tap?.opened(peer.socket);
     this.#state = "open";
     this.#peer = peer;
     const { stream } = peer;
@@ -297,6 +309,7 @@ export class Connection {
 
   #receive(chunk: Buffer): void {
     if (this.#state !== "open") return;
+    this.tap?.carried("received", this.#receivedBytes, chunk);
     this.#receivedBytes += chunk.byteLength;
     this.#toPage.push(chunk);
     if (this.#toPage.waitingBytes >= READ_AHEAD_BYTES) this.#peer?.stream.pause();
@@ -311,19 +324,25 @@ export class Connection {
   #receiveEnd(): void {
     if (this.#state !== "open" || this.#peer === undefined) return;
     // Bytes that are under way find out for themselves.
-    if (this.#unsentBytes > 0) this.#toPage.end();
+    if (this.#unsentBytes > 0) this.#endToPage();
     else askWhyEnded(this.#peer.socket, (error) => this.#judgeEnd(error));
   }
 
   #judgeEnd(error?: Error | null): void {
     if (this.#state !== "open") return;
-    if (!error) this.#toPage.end();
+    if (!error) this.#endToPage();
     else if (isResetAfterEnd(error)) this.#finish({ type: "closed", id: this.#id });
     else this.fail(failureOfError(error));
   }
 
+  #endToPage(): void {
+    this.tap?.ended("received");
+    this.#toPage.end();
+  }
+
   #sentAll(): void {
     if (this.#state !== "closing") return;
+    this.tap?.ended("sent");
     this.#finish({ type: "closed", id: this.#id });
     if (this.#peer !== undefined) this.#lingering.add(this.#peer);
   }

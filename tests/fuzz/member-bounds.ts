@@ -56,12 +56,49 @@ const isFailure = hasExactly({
 
 const isCountOfSocket = hasExactly({ id: isId, received: isPlace, sent: isPlace });
 
+const isTime: Holds = (value) => typeof value === "number" && value >= 0 && value <= 2 ** 53 - 1;
+const isEndpoint = hasExactly({ address: isText(64), port: isPort });
+const isDirection = isOneOf(["received", "sent"]);
+
 const isPayload: Holds = (value) =>
   value instanceof ArrayBuffer
     ? value.byteLength > 0 && value.byteLength <= PAYLOAD
     : typeof value === "string" &&
       value.length >= 4 &&
       Buffer.byteLength(value, "base64") <= PAYLOAD;
+
+const isOfSocket = { id: isId, time: isTime };
+const RECORDS: Readonly<Record<string, Holds>> = {
+  opened: hasExactly({ kind: isText(6), ...isOfSocket, local: isEndpoint, remote: isEndpoint }),
+  joined: hasExactly({
+    kind: isText(6),
+    ...isOfSocket,
+    local: isEndpoint,
+    remote: isEndpoint,
+    received: isPlace,
+    sent: isPlace,
+  }),
+  bytes: hasExactly({
+    kind: isText(5),
+    ...isOfSocket,
+    direction: isDirection,
+    place: isPlace,
+    data: isPayload,
+  }),
+  omitted: hasExactly({
+    kind: isText(7),
+    ...isOfSocket,
+    direction: isDirection,
+    place: isPlace,
+    byteLength: isCounted,
+  }),
+  secured: hasExactly({ kind: isText(7), ...isOfSocket }),
+  ended: hasExactly({ kind: isText(5), ...isOfSocket, direction: isDirection }),
+};
+const isRecord: Holds = (value) => {
+  const kind = typeof value === "object" && value !== null ? Reflect.get(value, "kind") : undefined;
+  return typeof kind === "string" && RECORDS[kind]?.(value) === true;
+};
 
 export const MEMBER_BOUNDS: Readonly<Record<string, Holds>> = {
   type: isText(20, 1),
@@ -94,6 +131,8 @@ export const MEMBER_BOUNDS: Readonly<Record<string, Holds>> = {
   byteLimit: isCounted,
   ids: isListOf(isId, 2048, 1),
   sockets: isListOf(isCountOfSocket, 2048, 0),
+  recording: isCounted,
+  records: isListOf(isRecord, 256, 1),
   token: (value) => isText(43, 43)(value) && !/[^A-Za-z0-9_-]/u.test(String(value)),
   origins: isListOf((value) => isText(400, 5)(value) && !/\s/u.test(String(value)), 2, 1),
 };

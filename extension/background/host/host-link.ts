@@ -3,6 +3,7 @@ import { parse } from "../../../protocol/parse.ts";
 import {
   isOlder,
   isSupported,
+  MINIMUM_VERSION,
   SUPPORTED_VERSIONS,
   type VersionRange,
 } from "../../../protocol/version.ts";
@@ -59,7 +60,7 @@ export class HostLink {
   #state: HostState = "unknown";
   #greeting: HostGreeting | undefined;
   #port: NativePort | undefined;
-  #waiting: ToHost[] = [];
+  #waiting: { readonly message: ToHost; readonly since: number }[] = [];
   #failures = 0;
   #helloTimer: ReturnType<typeof setTimeout> | undefined;
   #idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -127,9 +128,11 @@ export class HostLink {
     }, IDLE_MILLISECONDS);
   }
 
-  post(message: ToHost): void {
-    if (this.#state === "ready") this.#port?.postMessage(message);
-    else this.#waiting.push(message);
+  /** @param since the first version that has this message; a host that speaks an earlier one is spared it */
+  post(message: ToHost, since: number = MINIMUM_VERSION): void {
+    const { version } = this;
+    if (version === undefined) this.#waiting.push({ message, since });
+    else if (version >= since) this.#port?.postMessage(message);
   }
 
   #start(): void {
@@ -178,7 +181,7 @@ export class HostLink {
     this.#setState("ready");
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const message of waiting) this.#port?.postMessage(message);
+    for (const { message, since } of waiting) this.post(message, since);
   }
 
   #refuse(versions: VersionRange): void {

@@ -15,7 +15,8 @@ export type SocketReport =
           | "accepted"
           | "pipe-offered"
           | "pipe-lost"
-          | "counts";
+          | "counts"
+          | "recorded";
       }
     >
   | { readonly type: "data"; readonly data: ArrayBuffer };

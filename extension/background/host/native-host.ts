@@ -6,7 +6,13 @@ import {
 } from "../../../protocol/failure.ts";
 import type { PipeId, SocketId } from "../../../protocol/fields.ts";
 import type { ToHost } from "../../../protocol/host-messages.ts";
-import { COUNTING_VERSION, MAXIMUM_VERSION, PIPE_VERSION } from "../../../protocol/version.ts";
+import type { HostRecord, RecordingId } from "../../../protocol/recorded.ts";
+import {
+  COUNTING_VERSION,
+  MAXIMUM_VERSION,
+  PIPE_VERSION,
+  RECORDING_VERSION,
+} from "../../../protocol/version.ts";
 import { ByteCounts, type SocketCounts } from "./byte-counts.ts";
 import {
   type HostGreeting,
@@ -15,6 +21,7 @@ import {
   type SocketMessage,
 } from "./host-link.ts";
 import type { HostPipe, HostPipeEvents, HostPipeRequest } from "./host-pipe.ts";
+import type { HostRecording } from "./host-recording.ts";
 import type {
   HostListenerEvents,
   HostListenRequest,
@@ -40,9 +47,11 @@ export class NativeHost {
   readonly #report: (problem: string) => void;
   readonly #sockets = new Map<SocketId, OpenSocket>();
   readonly #pipes = new Map<PipeId, HostPipeEvents>();
+  readonly #recordings = new Map<RecordingId, (records: readonly HostRecord[]) => void>();
   readonly #counts: ByteCounts;
   #lastId = 0;
   #lastPipeId = 0;
+  #lastRecordingId = 0;
 
   constructor(options: NativeHostOptions) {
     this.#report = options.report;
@@ -74,6 +83,11 @@ export class NativeHost {
   /** What the last host to answer said of itself. */
   get greeting(): HostGreeting | undefined {
     return this.#link.greeting;
+  }
+
+  /** Does the host record for the developer tools? As long as it has not answered, it may. */
+  get mayRecord(): boolean {
+    return (this.#link.greeting?.version ?? RECORDING_VERSION) >= RECORDING_VERSION;
   }
 
   /**
@@ -123,6 +137,26 @@ export class NativeHost {
     };
   }
 
+  /**
+   * Records sockets for the developer tools, where the host is no older than that. A host that is
+   * started anew is to be told anew which.
+   *
+   * @param receive is given the records of each message, and says `taken` when it has room for more
+   */
+  record(receive: (records: readonly HostRecord[]) => void): HostRecording {
+    this.#lastRecordingId += 1;
+    const recording = this.#lastRecordingId;
+    const post = (message: ToHost) => this.#link.post(message, RECORDING_VERSION);
+    this.#recordings.set(recording, receive);
+    return {
+      add: (ids) => post({ type: "record", recording, ids: [...ids] }),
+      taken: () => post({ type: "recorded-taken", recording }),
+      end: () => {
+        if (this.#recordings.delete(recording)) post({ type: "end-recording", recording });
+      },
+    };
+  }
+
   #add(socket: OpenSocket): SocketId {
     this.#lastId += 1;
     this.#sockets.set(this.#lastId, socket);
@@ -162,6 +196,9 @@ export class NativeHost {
         break;
       case "counts":
         this.#counts.receive(message);
+        break;
+      case "recorded":
+        this.#recordings.get(message.recording)?.(message.records);
         break;
       default:
         this.#toSocket(message.id, message);
