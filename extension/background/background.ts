@@ -2,6 +2,7 @@
 import browser from "webextension-polyfill";
 import { NATIVE_HOST_NAME } from "../../protocol/identity.ts";
 import { DECLARATION_PORT } from "../declaration/declaration-port.ts";
+import { DEVTOOLS_PORT, PANEL_PAGE } from "../devtools/panel-messages.ts";
 import { message } from "../look/localize.ts";
 import { OPTIONS_PORT } from "../options/options-messages.ts";
 import { PIPE_FRAME_PORT } from "../pipe/pipe-frame-messages.ts";
@@ -11,6 +12,7 @@ import { WELCOME_PORT } from "../welcome/welcome-messages.ts";
 import { Badges } from "./badges.ts";
 import { Consent } from "./consent.ts";
 import { considerDeclaration } from "./declarations/consider-declaration.ts";
+import { serveDevtools } from "./devtools-session.ts";
 import { GrantStore } from "./grants/grant-store.ts";
 import { NativeHost } from "./host/native-host.ts";
 import { isDocumentOfTab, isFramed, isOwnPage, type PageDocument } from "./identity.ts";
@@ -111,7 +113,10 @@ browser.runtime.onConnect.addListener((port) => {
     serveOptions(port, { grants, policy, settings, log, host });
   else if (port.name === WELCOME_PORT) serveWelcome(port, host);
   else if (port.name === PIPE_FRAME_PORT) servePipeFrame(port, sessions);
-  else if (port.name === POPUP_PORT) {
+  else if (port.name === DEVTOOLS_PORT) {
+    if (isOwnPage(port.sender, `${ownAddress}${PANEL_PAGE}`)) serveDevtools(port, { live, host });
+    else port.disconnect();
+  } else if (port.name === POPUP_PORT) {
     const documentOfTab = (tabId: number) => tabs.documentOfTab(tabId);
     servePopup(port, { grants, permissions, consent, live, host, documentOfTab, inject });
   }

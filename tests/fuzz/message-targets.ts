@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import type { GenericSchema } from "valibot";
 import { declarationSchema } from "../../extension/declaration/declaration-messages.ts";
+import { fromPanelSchema } from "../../extension/devtools/panel-messages.ts";
 import { fromOptionsSchema } from "../../extension/options/options-messages.ts";
 import { fromPopupSchema } from "../../extension/popup/popup-messages.ts";
 import { fromPromptSchema } from "../../extension/prompt/prompt-messages.ts";
@@ -98,6 +99,7 @@ export const MESSAGE_TARGETS: readonly FuzzTarget[] = [
   messageTarget("from-prompt", fromPromptSchema),
   messageTarget("from-options", fromOptionsSchema),
   messageTarget("from-welcome", fromWelcomeSchema),
+  messageTarget("from-panel", fromPanelSchema),
   messageTarget("declaration", declarationSchema, (message) => {
     assert.ok("address" in message && URL.canParse(String(message.address)));
   }),

@@ -106,8 +106,9 @@ export class LiveSockets {
   }
 
   /** @param listener called with what was known last of a socket that ended */
-  onEnd(listener: (socket: LiveSocket, ending: Ending) => void): void {
+  onEnd(listener: (socket: LiveSocket, ending: Ending) => void, signal?: AbortSignal): void {
     this.#endListeners.add(listener);
+    signal?.addEventListener("abort", () => this.#endListeners.delete(listener));
   }
 
   #changed(): void {
