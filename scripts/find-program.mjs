@@ -46,6 +46,11 @@ export const REQUIREMENTS = {
     debianPackage: "tigervnc-standalone-server",
     name: "TigerVNC",
   },
+  tshark: {
+    programs: ["tshark"],
+    debianPackage: "tshark",
+    name: "TShark",
+  },
   xev: {
     programs: ["xev"],
     debianPackage: "x11-utils",

@@ -55,7 +55,7 @@ const NEEDED = {
   // The tests that need the servers run on Linux alone.
   test: () =>
     process.platform === "linux"
-      ? ["firefox", "chromium", "dovecot", "ngircd", "redis", "tigervnc", "xev"]
+      ? ["firefox", "chromium", "dovecot", "ngircd", "redis", "tigervnc", "tshark", "xev"]
       : ["firefox", "chromium"],
 };
 
