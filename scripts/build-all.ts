@@ -18,6 +18,8 @@ const EXTENSION_SCRIPTS = {
   "prompt/prompt": "extension/prompt/prompt.ts",
   "options/options": "extension/options/options.ts",
   "welcome/welcome": "extension/welcome/welcome.ts",
+  "devtools/devtools": "extension/devtools/devtools.ts",
+  "devtools/panel": "extension/devtools/panel.ts",
 };
 
 const EXTENSION_FILES = [
@@ -32,6 +34,9 @@ const EXTENSION_FILES = [
   "options/options.css",
   "welcome/welcome.html",
   "welcome/welcome.css",
+  "devtools/devtools.html",
+  "devtools/panel.html",
+  "devtools/panel.css",
   "pipe/frame.html",
   "policy-schema.json",
   "icons",
