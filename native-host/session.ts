@@ -157,6 +157,7 @@ export class Session {
   #open({ id, host, port, secure, rules }: Extract<ToHost, { type: "open" }>): void {
     if (!this.#admit(id)) return;
     if (canonicalHost(host) !== host) {
+      this.#recorder.forget(id);
       this.#output.post({ type: "error", id, failure: HOST_NAME_INVALID });
     } else {
       this.#lives.begin(id, secure ? "connection with TLS" : "connection");
@@ -171,6 +172,7 @@ export class Session {
     if (!this.#admit(id)) return;
     const { denied, missing } = judgeListening(rules, port);
     if (denied.length > 0 || missing.length > 0) {
+      this.#recorder.forget(id);
       this.#output.post({
         type: "denied",
         id,
@@ -212,7 +214,8 @@ export class Session {
     }
     for (const id of ids) {
       const connection = this.#connections.get(id);
-      if (connection !== undefined || this.#listeners.has(id)) {
+      const isNext = id > this.#highestId && this.#recorder.hasRoom;
+      if (connection !== undefined || this.#listeners.has(id) || isNext) {
         this.#recorder.record(recording, id, connection);
       } else if (!this.#wasOpened(id)) {
         this.#fault("SOCKET_UNKNOWN", "no such socket", id);
@@ -241,6 +244,7 @@ export class Session {
     };
     const connection = new Connection(id, this.#output, onGone, this.#lingering);
     this.#connections.set(id, connection);
+    this.#recorder.begin(id, connection);
     return connection;
   }
 
@@ -261,8 +265,10 @@ export class Session {
       return false;
     }
     this.#highestId = id;
-    if (this.#isFull) this.#output.post({ type: "error", id, failure: permissionFailure("QUOTA") });
-    return !this.#isFull;
+    if (!this.#isFull) return true;
+    this.#recorder.forget(id);
+    this.#output.post({ type: "error", id, failure: permissionFailure("QUOTA") });
+    return false;
   }
 
   get #isFull(): boolean {

@@ -100,8 +100,8 @@ export const toHostSchema = v.variant("type", [
   }),
   /**
    * Since version 2: record what these sockets carry from now on, and what is accepted by the
-   * listeners among them, for a person at the developer tools. Answered by `recorded`, if there is
-   * anything.
+   * listeners among them, for a person at the developer tools. They may be ones that are opened next.
+   * Answered by `recorded`, if there is anything.
    */
   v.strictObject({
     type: v.literal("record"),

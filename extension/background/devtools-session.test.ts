@@ -43,10 +43,10 @@ function hostRecords(recording: number, ...records: HostRecord[]): void {
 }
 
 describe("serveDevtools", () => {
-  it("asks the host for a socket of its tab as soon as that is asked for", async () => {
+  it("asks the host for a socket of its tab before the host opens it", async () => {
     await inspect();
     await trial.say(trial.connect(), open(1));
-    const [request, record, ...more] = trial.takeToHost();
+    const [record, request, ...more] = trial.takeToHost();
     expect(request).toMatchObject({ type: "open" });
     const id = Reflect.get(Object(request), "id");
     expect(record).toEqual({ type: "record", recording: 1, ids: [id] });
@@ -142,7 +142,7 @@ describe("serveDevtools", () => {
     const failure = { name: "NetworkError", message: "Network", errorCode: "EHOSTDOWN" } as const;
     await trial.say(trial.connect(), open(1));
     panel.takePosted();
-    const id = Reflect.get(Object(trial.takeToHost()[0]), "id");
+    const id = Reflect.get(Object(trial.takeToHost()[1]), "id");
     trial.hostSays({ type: "error", id, failure });
     expect(told("ended")).toMatchObject([{ ending: failure }]);
     hostRecords(1, { kind: "ended", id, time: 1, direction: "received" });
@@ -157,7 +157,7 @@ describe("serveDevtools", () => {
     await inspect();
     const page = trial.connect();
     await trial.say(page, { type: "listen", id: 1, port: 0, backlog: 0 });
-    const [listen, record] = trial.takeToHost();
+    const [record, listen] = trial.takeToHost();
     const id = Reflect.get(Object(listen), "id");
     expect(record).toEqual({ type: "record", recording: 1, ids: [id] });
     trial.hostSays({ type: "listening", id, port: 8080 });

@@ -38,7 +38,7 @@ export class PanelView {
     const { live, signal } = options;
     this.#telling = new Telling(Promise.resolve(), () => this.#tell(), signal);
     live.onChange(() => {
-      // At once: the host is to be told before the connection stands.
+      // At once: the host is told before it opens the socket, so that no byte goes by unseen.
       this.#recordNew();
       this.#telling.tell();
     }, signal);

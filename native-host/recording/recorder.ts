@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { SocketId } from "../../protocol/fields.ts";
+import { SOCKETS_IN_ALL } from "../../protocol/limits.ts";
 import type { Direction, HostRecord, RecordingId } from "../../protocol/recorded.ts";
 import { peerAddress } from "../connection/peer-address.ts";
 import type { OutputQueue } from "../transport/output-queue.ts";
@@ -7,8 +8,8 @@ import { Recording } from "./recording.ts";
 import type { Tap, Tapped } from "./tap.ts";
 
 interface Recorded {
-  /** Undefined for a listener, which carries nothing itself. */
-  readonly connection: Tapped | undefined;
+  /** Undefined for a listener, which carries nothing itself, and for what is not opened yet. */
+  connection: Tapped | undefined;
   readonly recordings: Set<Recording>;
 }
 
@@ -32,10 +33,26 @@ export class Recorder {
     this.#now = now;
   }
 
-  /** Records what a connection carries from now on, or what a listener accepts. */
+  /**
+   * Records what a connection carries from now on, or what a listener accepts. Neither has to be there
+   * yet.
+   */
   record(recordingId: RecordingId, id: SocketId, connection?: Tapped): void {
     const recording = this.#find(recordingId);
     if (recording !== undefined) this.#add(recording, id, connection);
+  }
+
+  /** May this be recorded before it is opened? */
+  get hasRoom(): boolean {
+    return this.#sockets.size < SOCKETS_IN_ALL;
+  }
+
+  /** A connection begins, which may have been asked for before. */
+  begin(id: SocketId, connection: Tapped): void {
+    const recorded = this.#sockets.get(id);
+    if (recorded === undefined) return;
+    recorded.connection = connection;
+    connection.tap = this.#tapOf(id, recorded.recordings);
   }
 
   /** A listener has accepted a connection, which is recorded like it. */

@@ -35,8 +35,8 @@ it("records nothing that it was not asked for", async () => {
   const server = await running(startEchoServer());
   const host = await greeted();
   const [watched, other] = [new HostSocket(host), new HostSocket(host)];
-  watched.open(server);
   const panel = new HostPanel(host).record(watched.id);
+  watched.open(server);
   other.open(server);
   await Promise.all([watched.opened(), other.opened()]);
   await other.send(Buffer.from("secret"));
@@ -96,8 +96,9 @@ it.each(["plain", "tls"] as const)(
 it("tells of an upgrade between what went in clear and what did not", async () => {
   const server = await running(startStarttlsServer({ tls: certificate }));
   const host = await hosted();
-  const socket = new HostSocket(host).open(server);
+  const socket = new HostSocket(host);
   const panel = new HostPanel(host).record(socket.id);
+  socket.open(server);
   await socket.opened();
   await socket.send(Buffer.from("STARTTLS\r\n"));
   await socket.hasReceived(4);
@@ -131,6 +132,20 @@ it("joins what is open already, and says how much it has missed", async () => {
   expect(panel.ofKind(socket.id, "joined")).toMatchObject([{ received: 6, sent: 6 }]);
   expect(panel.pieces(socket.id, "sent")).toEqual([{ place: 6, data: Buffer.from("since") }]);
   expect(panel.pieces(socket.id, "received")).toEqual([{ place: 6, data: Buffer.from("since") }]);
+});
+
+it("records from its first byte on what is opened after it was asked for", async () => {
+  const server = await running(startFloodServer({ byteLimit: 10 }));
+  const host = await greeted();
+  const refused = new HostSocket(host);
+  const socket = new HostSocket(host);
+  const panel = new HostPanel(host).record(refused.id, socket.id);
+  refused.open({ port: 1, rules: [] });
+  await host.inbox.first("denied", refused.id);
+  socket.open(server);
+  await panel.hasHeard(socket.id, "received", 10);
+  expect(panel.of(socket.id)[0]).toMatchObject({ kind: "opened" });
+  expect(panel.of(refused.id)).toEqual([]);
 });
 
 it("records from its first byte on what a listener accepts", async () => {
@@ -188,8 +203,9 @@ describe("a panel that does not keep up", () => {
   it("costs the socket nothing: the rest is counted, and nothing is told wrongly", async () => {
     const server = await running(startFloodServer({ byteLimit: FLOOD_BYTES, seed: 7 }));
     const host = await greeted();
-    const socket = new HostSocket(host, false).open(server);
+    const socket = new HostSocket(host, false);
     const panel = new HostPanel(host).record(socket.id);
+    socket.open(server);
     panel.hang();
     await socket.end();
     expect(socket.received.byteLength).toBe(FLOOD_BYTES);
@@ -241,8 +257,8 @@ it("records for so many panels at once, and for another one when there are fewer
 
 it("takes no record for a socket that was never there, and none in version 1", async () => {
   const host = await greeted();
-  new HostPanel(host).record(5);
-  expect(await host.inbox.first("fault")).toMatchObject({ code: "SOCKET_UNKNOWN", id: 5 });
+  new HostPanel(host).record(-5);
+  expect(await host.inbox.first("fault")).toMatchObject({ code: "SOCKET_UNKNOWN", id: -5 });
   host.send({ type: "recorded-taken", recording: 9 });
   host.send({ type: "end-recording", recording: 9 });
 

@@ -71,8 +71,9 @@ describe.runIf(process.platform === "linux")("Wireshark", () => {
   it("finds in a stream exactly what a real socket carried", async () => {
     const server = await running(startPeerServer());
     const host = await greeted();
-    const socket = new HostSocket(host).open(server);
+    const socket = new HostSocket(host);
     const panel = new HostPanel(host).record(socket.id);
+    socket.open(server);
     await socket.opened();
     const peer = await server.accept();
     const [up, down] = [deterministicBytes(300_000, 1), deterministicBytes(200_000, 2)];

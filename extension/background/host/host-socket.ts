@@ -43,6 +43,8 @@ export interface AcceptedConnection {
 }
 
 export interface HostListenerEvents {
+  /** Is told the listener's number before the host hears of it. */
+  announce?(id: SocketId): void;
   /** Hears about the listener, up to one last `closed`, `error` or `denied`. */
   report(report: SocketReport): void;
   /** @returns who hears about the connection */

@@ -104,16 +104,28 @@ export class NativeHost {
     this.#restIfIdle();
   }
 
-  /** @param report hears about the socket, up to one last `closed`, `error` or `denied` */
-  open(request: HostOpenRequest, report: (report: SocketReport) => void): HostSocket {
+  /**
+   * @param report hears about the socket, up to one last `closed`, `error` or `denied`
+   * @param announce is told the socket's number before the host hears of it
+   */
+  open(
+    request: HostOpenRequest,
+    report: (report: SocketReport) => void,
+    announce: (id: SocketId) => void = () => {},
+  ): HostSocket {
     const id = this.#add({ report, isOpen: false });
+    announce(id);
     this.#link.post({ type: "open", id, ...request, rules: [...request.rules] });
     return this.#socketOf(id);
   }
 
   /** @returns the listener, of which only `close` and `abort` mean something */
-  listen(request: HostListenRequest, { report, accept }: HostListenerEvents): HostSocket {
+  listen(
+    request: HostListenRequest,
+    { report, accept, announce = () => {} }: HostListenerEvents,
+  ): HostSocket {
     const id = this.#add({ report, accept, isOpen: false });
+    announce(id);
     this.#link.post({ type: "listen", id, ...request, rules: [...request.rules] });
     return this.#socketOf(id);
   }

@@ -92,6 +92,9 @@ export abstract class PageEndpoint {
     this.#live.update(facts);
   }
 
+  /** The other end has this number in the host, which hears of it next. */
+  protected readonly announce = (hostId: SocketId): void => this.show({ hostId });
+
   protected decide(access: AccessRequest): Decision {
     return this.#options.permissions.decide(this.#options.page, access);
   }

@@ -30,6 +30,7 @@ export class PageListener extends PageEndpoint {
         { port, backlog, rules },
         {
           report: (report) => this.#fromHost(report),
+          announce: this.announce,
           accept: (accepted) => {
             if (!this.hasEnded) return accept(accepted, access);
             // It came in while the page's call to close was on its way out.

@@ -93,15 +93,19 @@ export class PageSocket extends PageEndpoint {
     const { host: name, port, secure, address } = destination;
     const access: AccessRequest = { type: "connect", target: { host: name, port, address } };
     await this.obtain(access, destination, (rules) =>
-      host.open({ host: name, port, secure, rules }, (report) => {
-        this.#leaveTurn();
-        if (report.type === "denied") {
-          this.#reconsider(destination, rules, report.address, host);
-          return;
-        }
-        if (report.type === "opened") this.#reached(destination, report.address);
-        this.#fromHost(report);
-      }),
+      host.open(
+        { host: name, port, secure, rules },
+        (report) => {
+          this.#leaveTurn();
+          if (report.type === "denied") {
+            this.#reconsider(destination, rules, report.address, host);
+            return;
+          }
+          if (report.type === "opened") this.#reached(destination, report.address);
+          this.#fromHost(report);
+        },
+        this.announce,
+      ),
     );
   }
 
