@@ -3,7 +3,12 @@ import { expect, it } from "vitest";
 import { openExtensionPage } from "../../scripts/browser/extension-windows.ts";
 import { describeInBrowsers } from "./setting.ts";
 
-const PAGES = ["popup/popup.html", "options/options.html", "welcome/welcome.html"];
+const PAGES = [
+  "popup/popup.html",
+  "options/options.html",
+  "welcome/welcome.html",
+  "devtools/panel.html?tab=0",
+];
 
 describeInBrowsers("the extension's own pages", (setting) => {
   it.each(PAGES)("%s refuses text where elements would come of it", async (path) => {
