@@ -22,6 +22,7 @@ function sizeOf(path: string): { readonly width: number; readonly height: number
 interface Wishes {
   readonly permissions?: readonly string[];
   readonly optional_permissions?: readonly string[];
+  readonly devtools_page?: string;
   readonly host_permissions?: readonly string[];
   readonly optional_host_permissions?: readonly string[];
   readonly content_scripts?: readonly { readonly matches: readonly string[] }[];
@@ -40,9 +41,10 @@ describe("docs/store/PERMISSIONS.md", () => {
   it.each([
     {
       heading: "Permissions",
-      asked: wishes(({ permissions = [], optional_permissions: optional = [] }) => [
-        ...permissions,
-        ...optional,
+      asked: wishes((manifest) => [
+        ...(manifest.permissions ?? []),
+        ...(manifest.optional_permissions ?? []),
+        ...(manifest.devtools_page === undefined ? [] : ["devtools_page"]),
       ]),
     },
     {
