@@ -17,10 +17,11 @@ export class FakeStorageArea implements StorageArea {
     this.#copy = copy;
   }
 
-  async get(key: string): Promise<Record<string, unknown>> {
+  async get(keys: string | string[]): Promise<Record<string, unknown>> {
     await this.ready;
     if (this.getFailure !== undefined) throw this.getFailure;
-    return this.items.has(key) ? { [key]: this.#copy(this.items.get(key)) } : {};
+    const found = [keys].flat().filter((key) => this.items.has(key));
+    return Object.fromEntries(found.map((key) => [key, this.#copy(this.items.get(key))]));
   }
 
   async set(items: Record<string, unknown>): Promise<void> {

@@ -6,7 +6,7 @@ import { isSubjectKey } from "./subject-key.ts";
 
 /** The part of `storage.StorageArea` that is used. */
 export interface StorageArea {
-  get(key: string): Promise<Record<string, unknown>>;
+  get(keys: string | string[]): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeStorageArea } from "../fake-storage-area.ts";
 import { ConnectionLog, MOST_ENTRIES } from "./connection-log.ts";
@@ -48,6 +49,47 @@ describe("ConnectionLog", () => {
     expect(log.entries).toEqual(entries);
   });
 
+  it("writes no more than it has to, however long it is", async () => {
+    for (let port = 1; port <= MOST_ENTRIES; port += 1) await log.add(entry(port));
+    await vi.runAllTimersAsync();
+    for (let port = 1; port <= 300; port += 1) {
+      await log.add(entry(port));
+      await vi.runAllTimersAsync();
+      expect(JSON.stringify(area.writes.at(-1)).length).toBeLessThan(15_000);
+    }
+  });
+
+  it("is kept whatever is done with it", async () => {
+    const step = fc.oneof(
+      fc.record({ type: fc.constant("add"), count: fc.integer({ min: 1, max: 700 }) }),
+      fc.record({ type: fc.constantFrom("clear", "clear and restore", "write", "fail") }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        area = new FakeStorageArea();
+        log = newLog();
+        let port = 0;
+        for (const { type, ...rest } of steps) {
+          const count = "count" in rest ? rest.count : 0;
+          for (let left = count; left > 0; left--) await log.add(entry(++port));
+          if (type === "clear") await log.clear();
+          if (type === "clear and restore") await log.restore(await log.clear());
+          area.setFailure = type === "fail" ? new Error("quota") : undefined;
+          if (type !== "add") await vi.runAllTimersAsync();
+        }
+        area.setFailure = undefined;
+        await log.add(entry(++port));
+        await vi.runAllTimersAsync();
+        const before = ports();
+        expect(before.length).toBeLessThanOrEqual(MOST_ENTRIES);
+        log = newLog();
+        await log.ready;
+        expect(ports()).toEqual(before);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it("is bounded, and forgets the oldest", async () => {
     for (let port = 1; port <= MOST_ENTRIES + 2; port += 1) await log.add(entry(port));
     expect(ports()).toHaveLength(MOST_ENTRIES);
@@ -74,16 +116,18 @@ describe("ConnectionLog", () => {
     expect(counts).toEqual([1, 0]);
   });
 
-  it.each([5, [{ ...entry(1), payload: "secret" }], [{ ...entry(1), ending: "?" }]])(
-    "starts afresh where what is kept is no log: %j",
-    async (stored) => {
-      area = new FakeStorageArea({ "connection-log": stored });
-      log = newLog();
-      await log.ready;
-      expect(log.entries).toEqual([]);
-      expect(reports).toHaveLength(1);
-    },
-  );
+  it.each([
+    5,
+    { first: 150, entries: 5 },
+    { first: 150, entries: [{ ...entry(1), payload: "secret" }] },
+    { first: 150, entries: [{ ...entry(1), ending: "?" }] },
+  ])("starts afresh where what is kept is no log: %j", async (stored) => {
+    area = new FakeStorageArea({ "connection-log-3": stored });
+    log = newLog();
+    await log.ready;
+    expect(log.entries).toEqual([]);
+    expect(reports).toHaveLength(1);
+  });
 
   it("goes on where the browser keeps nothing", async () => {
     area.setFailure = new Error("quota");
