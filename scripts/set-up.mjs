@@ -52,6 +52,14 @@ const NEEDED = {
     const isKnown = browser === "firefox" || browser === "chromium";
     return isKnown ? [browser, "websockify"] : ["firefox", "chromium", "websockify"];
   },
+  soak: (options) => {
+    const { browser } = parseArgs({
+      args: [...options],
+      options: { browser: { type: "string" } },
+      strict: false,
+    }).values;
+    return browser === "firefox" || browser === "chromium" ? [browser] : ["firefox", "chromium"];
+  },
   // The tests that need the servers run on Linux alone.
   test: () =>
     process.platform === "linux"

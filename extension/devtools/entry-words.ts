@@ -23,7 +23,11 @@ export function entryWords({ what, socket }: Entry, words: QuantityWords): strin
     case "ended":
       return message(what.direction === "received" ? "panelPeerEnded" : "panelPageEnded");
     case "closed": {
-      const { text, code } = endingWords({ ending: what.ending, wasOpen: socket.facts.isOpen });
+      const { text, code } = endingWords({
+        kind: socket.facts.kind,
+        ending: what.ending,
+        wasOpen: socket.facts.isOpen,
+      });
       return code === undefined ? message(text) : `${message(text)} (${code})`;
     }
   }

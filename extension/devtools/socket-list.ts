@@ -80,7 +80,11 @@ export class SocketList {
 
   #stateText({ facts, ended }: TrackedSocket): string {
     if (ended !== undefined) {
-      const { text, code } = endingWords({ ending: ended.ending, wasOpen: facts.isOpen });
+      const { text, code } = endingWords({
+        kind: facts.kind,
+        ending: ended.ending,
+        wasOpen: facts.isOpen,
+      });
       return code === undefined ? message(text) : `${message(text)} (${code})`;
     }
     if (!facts.isOpen) return message(socketWords(facts).opening);

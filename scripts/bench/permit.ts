@@ -16,13 +16,15 @@ export interface PermitOptions {
   readonly address: string;
   /** Ports of 127.0.0.1 that it is to reach. */
   readonly ports: readonly number[];
+  /** Whether it is to listen on free ports of this computer as well. */
+  readonly mayListen?: boolean;
   readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Installs extension and host, and presses Allow for a page as a person does: for good. */
 export async function permit(
   family: BrowserFamily,
-  { home, extension, pipe, address, ports, environment }: PermitOptions,
+  { home, extension, pipe, address, ports, mayListen = false, environment }: PermitOptions,
 ): Promise<void> {
   const launched = await launchBrowser(family, {
     isHeadless: true,
@@ -38,6 +40,7 @@ export async function permit(
     // The welcome page may be in front: nothing is drawn behind it, which is what is polled otherwise.
     await page.waitForFunction(() => "mozTCPSocket" in navigator, { polling: 100 });
     for (const port of ports) await allowPort(launched, page, port);
+    if (mayListen) await allowListening(launched, page);
     if (pipe === "native") await turnPipesOff(launched);
   } finally {
     await launched.close();
@@ -60,6 +63,23 @@ async function allowPort(launched: LaunchedBrowser, page: Page, port: number): P
         socket.onclose = () => resolve();
       }),
     port,
+  );
+  await answerPrompt(await findPrompt(launched), "allow");
+  await ended;
+}
+
+async function allowListening(launched: LaunchedBrowser, page: Page): Promise<void> {
+  const ended = page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const server = navigator.mozTCPSocket?.listen(0);
+        if (server === undefined) return resolve();
+        server.onlistening = () => {
+          server.close();
+          resolve();
+        };
+        server.onerror = () => resolve();
+      }),
   );
   await answerPrompt(await findPrompt(launched), "allow");
   await ended;

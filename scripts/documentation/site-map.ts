@@ -49,6 +49,7 @@ export const SITE_MAP: readonly SiteGroup[] = [
       { source: "ARCHITECTURE.md", file: "architecture.html", title: "Architecture" },
       { source: "docs/PROTOCOL.md", file: "protocol.html", title: "Protocol" },
       { source: "docs/BENCHMARKS.md", file: "benchmarks.html", title: "Benchmarks" },
+      { source: "docs/SOAK.md", file: "soak.html", title: "Soak" },
       { source: "CONTRIBUTING.md", file: "contributing.html", title: "Contributing" },
       { source: "docs/RELEASING.md", file: "releasing.html", title: "Releasing" },
     ],
