@@ -8,10 +8,11 @@ import { endHost, hostFileOf } from "../end-to-end/installed-host.ts";
 import { updateExtension } from "./altered-extension.ts";
 import type { Stage } from "./stage.ts";
 
+/** The programs that it comes before have names of their own. */
 const MOVABLE_CLOCK = `
-  const dateNow = Date.now;
+  const originalNow = Date.now;
   let clockShift = 0;
-  Date.now = () => dateNow() + clockShift;
+  Date.now = () => originalNow() + clockShift;
 `;
 
 /** Another name than the broker's own messages have. */
@@ -26,9 +27,9 @@ const BACKGROUND_CLOCK = `${MOVABLE_CLOCK}
 
 /** The host reads the shift from a file when it is signalled. */
 const hostClock = (file: string) => `
-  import { readFileSync } from "node:fs";
+  import { readFileSync as readClock } from "node:fs";
   ${MOVABLE_CLOCK}
-  process.on("SIGUSR2", () => { clockShift = Number(readFileSync(${JSON.stringify(file)}, "utf8")); });
+  process.on("SIGUSR2", () => { clockShift = Number(readClock(${JSON.stringify(file)}, "utf8")); });
 `;
 
 /** Gives host and background such clocks for the time of a scenario. */
