@@ -10,6 +10,7 @@ import type { Look, ScreenTour } from "./screen-tour.ts";
 import { tourExamples } from "./tour-examples.ts";
 import { tourHost } from "./tour-host.ts";
 import { tourEmptyOptions, tourOptions } from "./tour-options.ts";
+import { tourPanel } from "./tour-panel.ts";
 import { POLICY, tourPolicy } from "./tour-policy.ts";
 import { tourPopups } from "./tour-popups.ts";
 import { tourPrompts } from "./tour-prompts.ts";
@@ -28,7 +29,7 @@ export interface Tour {
 export const TOURS: readonly Tour[] = [
   {
     name: "screens",
-    steps: [tourEmptyOptions, tourPrompts, tourPopups, tourExamples, tourOptions],
+    steps: [tourEmptyOptions, tourPrompts, tourPopups, tourPanel, tourExamples, tourOptions],
     hasHost: true,
   },
   { name: "host", steps: [tourHost], hasHost: false },
