@@ -102,6 +102,11 @@ export class BrokerLink {
     };
   }
 
+  /** The document comes back from where it was put away, and the relay has left the broker meanwhile. */
+  returned(): void {
+    this.#disconnected();
+  }
+
   /** @param acceptedId the id of an accepted connection; a socket of the page's own gets a new one */
   attach(listener: LinkListener, acceptedId?: SocketId): SocketLink {
     const id = acceptedId ?? this.#nextId();

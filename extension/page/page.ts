@@ -16,6 +16,11 @@ const { port1, port2 } = new MessageChannel();
 const handshake = new MessageEvent(HANDSHAKE_EVENT, { ports: [port2], cancelable: true });
 const isServed = !window.dispatchEvent(handshake);
 if (isServed) {
-  installInterfaces(new BrokerLink(port1, () => page.prerendering === true), window);
+  const link = new BrokerLink(port1, () => page.prerendering === true);
+  // Before the page's own listeners: what they open is new.
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) link.returned();
+  });
+  installInterfaces(link, window);
   window.dispatchEvent(new Event(AVAILABLE_EVENT));
 }

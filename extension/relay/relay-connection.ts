@@ -36,9 +36,15 @@ export class Relay {
     page.onmessage = ({ data }: MessageEvent<unknown>) => this.#fromPage(data);
   }
 
-  /** The document goes, or is put away: its sockets end. */
+  /**
+   * The document goes, or is put away: its sockets end. One that comes back knows so by itself, and says
+   * `reset`: Firefox drops what is said to it meanwhile.
+   */
   disconnect(): void {
-    if (this.#broker !== undefined) this.#leave(this.#broker);
+    const broker = this.#broker;
+    if (broker === undefined) return;
+    this.#forget();
+    broker.disconnect();
   }
 
   #fromPage(message: unknown): void {
@@ -78,11 +84,15 @@ export class Relay {
 
   #lost(broker: BrokerPort | undefined): void {
     if (broker !== this.#broker) return;
+    this.#forget();
+    this.#page.postMessage({ type: "disconnected" });
+  }
+
+  #forget(): void {
     this.#broker = undefined;
     this.#pipeEnd.abort();
     this.#pipeEnd = new AbortController();
     this.#awaitsReset = true;
-    this.#page.postMessage({ type: "disconnected" });
   }
 }
 
