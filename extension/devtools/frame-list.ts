@@ -9,7 +9,7 @@ import { payloadPreview } from "./payload-text.ts";
 import { clockText } from "./timeline.ts";
 import { VirtualList } from "./virtual-list.ts";
 
-const ROW_PIXELS = 24;
+const ROW_REMS = 1.5;
 const PREVIEW_CHARACTERS = 80;
 
 /** What went by, a row each. */
@@ -19,7 +19,7 @@ export function frameList(
 ): VirtualList<Entry> {
   return new VirtualList<Entry>({
     element: elementById("frames"),
-    rowHeight: ROW_PIXELS,
+    rowRems: ROW_REMS,
     followsEnd: true,
     // What has happened does not change, but for what was learned of its socket.
     version: ({ socket }) => placeOf(socket),

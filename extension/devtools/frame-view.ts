@@ -22,7 +22,7 @@ export class FrameView {
     this.#words = words;
     // It scrolls, so that the keyboard has to get there.
     this.#payload.tabIndex = 0;
-    this.#payload.role = "region";
+    this.#payload.role = "group";
     this.#payload.setAttribute("aria-labelledby", "frame-heading");
     for (const id of ["as-text", "as-hex"]) {
       inputById(id).addEventListener("change", () => this.#showPayload());

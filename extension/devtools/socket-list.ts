@@ -9,7 +9,7 @@ import { placeOf } from "./entry-filter.ts";
 import type { TrackedSocket } from "./history.ts";
 import { VirtualList } from "./virtual-list.ts";
 
-const ROW_PIXELS = 44;
+const ROW_REMS = 2.75;
 
 /** One row: a socket, or all of them. */
 export interface SocketItem {
@@ -28,7 +28,7 @@ export class SocketList {
     this.#words = words;
     this.#list = new VirtualList<SocketItem>({
       element: elementById("sockets"),
-      rowHeight: ROW_PIXELS,
+      rowRems: ROW_REMS,
       version: ({ socket }) =>
         socket === undefined
           ? "all"

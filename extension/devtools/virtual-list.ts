@@ -3,8 +3,8 @@ import { buildElement } from "../look/build-element.ts";
 export interface VirtualListOptions<Item extends object> {
   /** The list box, which scrolls. */
   readonly element: HTMLElement;
-  /** Pixels of every row. */
-  readonly rowHeight: number;
+  /** How high every row is, in the size of the root's text. */
+  readonly rowRems: number;
   /** What a row shows. */
   readonly build: (item: Item) => readonly (Node | string)[];
   /** What has to differ for a row to be built anew. */
@@ -41,7 +41,7 @@ export class VirtualList<Item extends object> {
     element.append(this.#space);
     element.addEventListener("scroll", () => {
       const { scrollTop, clientHeight, scrollHeight } = element;
-      this.#isAtEnd = scrollTop + clientHeight >= scrollHeight - options.rowHeight / 2;
+      this.#isAtEnd = scrollTop + clientHeight >= scrollHeight - this.#rowHeight / 2;
       this.#paint();
     });
     element.addEventListener("click", (event) => this.#press(event));
@@ -55,7 +55,8 @@ export class VirtualList<Item extends object> {
 
   /** Shows these; what was chosen stays so as long as it is among them. */
   show(items: readonly Item[]): void {
-    const { element, rowHeight, followsEnd = false } = this.#options;
+    const { element, followsEnd = false } = this.#options;
+    const rowHeight = this.#rowHeight;
     const top = Math.floor(element.scrollTop / rowHeight);
     const anchor = this.#items[top];
     this.#items = items;
@@ -77,8 +78,16 @@ export class VirtualList<Item extends object> {
     this.#paint();
   }
 
+  /** In pixels, with text of whatever size. */
+  get #rowHeight(): number {
+    const { fontSize } = getComputedStyle(document.documentElement);
+    return this.#options.rowRems * Number.parseFloat(fontSize);
+  }
+
   #paint(): void {
-    const { element, rowHeight } = this.#options;
+    const { element } = this.#options;
+    const rowHeight = this.#rowHeight;
+    this.#space.style.height = `${this.#items.length * rowHeight}px`;
     const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - MARGIN_ROWS);
     const shown = Math.ceil(element.clientHeight / rowHeight) + 2 * MARGIN_ROWS;
     const items = this.#items.slice(first, first + shown);
@@ -93,6 +102,7 @@ export class VirtualList<Item extends object> {
       const row = this.#rowOf(item);
       const index = first + offset;
       const isChosen = item === this.#chosen;
+      row.style.height = `${rowHeight}px`;
       row.id = `${element.id}-${index}`;
       row.style.transform = `translateY(${index * rowHeight}px)`;
       row.ariaPosInSet = String(index + 1);
@@ -113,7 +123,6 @@ export class VirtualList<Item extends object> {
     const row = known ?? { element: buildElement("div", "row"), version: "" };
     if (known === undefined) {
       row.element.role = "option";
-      row.element.style.height = `${this.#options.rowHeight}px`;
       this.#rows.set(item, row);
     }
     if (known === undefined || row.version !== version) {
@@ -125,20 +134,20 @@ export class VirtualList<Item extends object> {
 
   /** A row may be built anew between press and release: where the pointer is tells which one. */
   #press({ clientY, detail, target }: MouseEvent): void {
-    const { element, rowHeight } = this.#options;
+    const { element } = this.#options;
     const row = target instanceof Element ? target.closest(".row") : null;
     const position = row?.ariaPosInSet;
     const fromTop = clientY - element.getBoundingClientRect().top + element.scrollTop;
     const isByPointer = detail > 0 || typeof position !== "string";
-    this.#chooseAt(isByPointer ? Math.floor(fromTop / rowHeight) : Number(position) - 1);
+    this.#chooseAt(isByPointer ? Math.floor(fromTop / this.#rowHeight) : Number(position) - 1);
   }
 
   #type(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { element, rowHeight } = this.#options;
+    const { element } = this.#options;
     const last = this.#items.length - 1;
     const now = this.#chosen === undefined ? -1 : this.#items.indexOf(this.#chosen);
-    const page = Math.max(1, Math.floor(element.clientHeight / rowHeight) - 1);
+    const page = Math.max(1, Math.floor(element.clientHeight / this.#rowHeight) - 1);
     const target = {
       ArrowDown: now + 1,
       ArrowUp: now === -1 ? last : now - 1,
@@ -161,7 +170,8 @@ export class VirtualList<Item extends object> {
 
   #reveal(index: number): void {
     if (index < 0) return;
-    const { element, rowHeight } = this.#options;
+    const { element } = this.#options;
+    const rowHeight = this.#rowHeight;
     const top = index * rowHeight;
     const bottom = top + rowHeight - element.clientHeight;
     if (element.scrollTop > top) element.scrollTop = top;

@@ -9,15 +9,12 @@ export function message(key: MessageKey, ...substitutions: readonly string[]): s
   return browser.i18n.getMessage(key, [...substitutions]);
 }
 
-/** Gives every element with `data-message="key"` that text, others their labels, inputs their placeholders, and says which language it is. */
+/** Gives every element with `data-message="key"` that text, inputs their placeholders, and says which language it is. */
 export function localize(page: Document): void {
   page.documentElement.lang = message("languageTag");
   for (const element of page.querySelectorAll<HTMLElement>("[data-message]")) {
     const key = element.getAttribute("data-message");
     if (key !== null) element.textContent = browser.i18n.getMessage(key);
-  }
-  for (const element of page.querySelectorAll<HTMLElement>("[data-label]")) {
-    element.ariaLabel = browser.i18n.getMessage(element.getAttribute("data-label") ?? "");
   }
   for (const input of page.querySelectorAll<HTMLInputElement>("input[data-placeholder]")) {
     input.placeholder = browser.i18n.getMessage(input.getAttribute("data-placeholder") ?? "");

@@ -12,7 +12,7 @@ const scripts = sources(".ts");
 const manifest = readFileSync(join(extension, "../manifest.json"), "utf8");
 
 const known: ReadonlySet<string> = new Set(Object.keys(messages));
-const inMarkup = found(markup, /data-(?:message|label|placeholder)="([^"]*)"/g);
+const inMarkup = found(markup, /data-(?:message|placeholder)="([^"]*)"/g);
 const inCalls = found(scripts, /\bmessage\(\s*"([^"]*)"/g);
 const inManifest = found(manifest, /__MSG_(\w+)__/g);
 

@@ -21,7 +21,7 @@ export async function tourPanel(tour: ScreenTour): Promise<void> {
   }, tour.stage.port);
   await panel.bringToFront();
   await panel.waitForSelector("#frames .frame-preview");
-  await panel.click("#frames .frame-preview");
+  await panel.click("#frames .row:has(.frame-preview)");
   await lookAt(tour, page("panel-payload", "#payload"), panel);
   await panel.close();
   await shell.close();
