@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { SHARED_WINDOW_BYTES } from "../../protocol/limits.ts";
+import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import { inward, outward } from "./byte-streams.ts";
 import { FakeLink } from "./fake-link.ts";
 import { PayloadRoute } from "./payload-route.ts";
 
-const CREDIT_PORTION_BYTES = SHARED_WINDOW_BYTES / 2;
+const CREDIT_PORTION_BYTES = WINDOW_BYTES / 4;
 
 let link: FakeLink;
 let route: PayloadRoute;

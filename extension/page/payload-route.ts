@@ -1,11 +1,11 @@
-import { SHARED_WINDOW_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
+import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import { OrderedStream } from "../../protocol/ordered-stream.ts";
 import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import type { SocketLink, SocketMessage } from "./broker-link.ts";
 import { SendQueue } from "./send-queue.ts";
 
-/** Credit goes back in portions: one message for many small reads, several for a window. */
-const CREDIT_PORTION_BYTES = { broker: WINDOW_BYTES / 4, pipe: SHARED_WINDOW_BYTES / 2 };
+/** Credit goes back in portions: one message for many small reads, so many for a window. */
+const CREDITS_PER_WINDOW = 4;
 
 export interface PayloadEvents {
   /** The next piece of what the peer sent. */
@@ -203,7 +203,8 @@ export class PayloadRoute {
   }
 
   #creditIfDue(): void {
-    const portion = CREDIT_PORTION_BYTES[this.#state === "piped" ? "pipe" : "broker"];
+    const windowBytes = this.#state === "piped" ? this.#link.windowBytes : WINDOW_BYTES;
+    const portion = windowBytes / CREDITS_PER_WINDOW;
     if (this.#uncreditedBytes >= portion || this.#isEager) this.#credit();
   }
 
