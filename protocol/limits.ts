@@ -4,10 +4,10 @@
 export const WINDOW_BYTES = 1024 * 1024;
 
 /**
- * The same on a pipe that several sockets share: a millisecond or two of a flood, for what the others
+ * The same on a pipe that several sockets share: a millisecond of a flood, for what the others
  * say next waits behind it.
  */
-export const SHARED_WINDOW_BYTES = 256 * 1024;
+export const SHARED_WINDOW_BYTES = 192 * 1024;
 
 /** The most payload bytes that one message carries, before base64. */
 export const PAYLOAD_BYTES = 128 * 1024;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { SocketId } from "../../protocol/fields.ts";
-import { PAYLOAD_BYTES } from "../../protocol/limits.ts";
+import { PAYLOAD_BYTES, SHARED_WINDOW_BYTES } from "../../protocol/limits.ts";
 import {
   encodePipeHeader,
   PIPE_HEADER_CHARACTERS,
@@ -213,9 +213,12 @@ describe("Pipe", () => {
     attach(1, 2, other.connection);
     const client = await connect(1);
     flood.remote.write(Buffer.alloc(2 ** 21));
-    await client.inbox.until("a small window", () => payloadBytes(client) === 2 ** 18);
+    await client.inbox.until("a small window", () => payloadBytes(client) === SHARED_WINDOW_BYTES);
     other.remote.write("soon");
-    await client.inbox.until("the other one", () => payloadBytes(client) === 2 ** 18 + 4);
+    await client.inbox.until(
+      "the other one",
+      () => payloadBytes(client) === SHARED_WINDOW_BYTES + 4,
+    );
     pipes.release(2);
     client.send(credit(1, 2 ** 17));
     await client.inbox.until(
