@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** A browser may have much else to do: what a test waits for has longer than the second it has by itself. */
+const PATIENT = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -29,6 +32,7 @@ export default defineConfig({
           include: ["tests/end-to-end/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: PATIENT,
           fileParallelism: false,
         },
       },
@@ -38,6 +42,7 @@ export default defineConfig({
           include: ["tests/faults/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: PATIENT,
           fileParallelism: false,
         },
       },
@@ -47,6 +52,7 @@ export default defineConfig({
           include: ["tests/gecko/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 120_000,
+          expect: PATIENT,
           fileParallelism: false,
         },
       },
