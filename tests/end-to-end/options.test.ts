@@ -115,6 +115,7 @@ describeInBrowsers("the page of all sites", (setting) => {
     await options.waitForFunction(() => document.title === "Watching");
     await options.click(".act > button:last-child");
     expect(await changed).toBeLessThanOrEqual(MOST_CHANGED);
+    await options.waitForSelector("#undo", { visible: true });
     await options.click("#undo");
     await expect.poll(() => textOf(options, "#site-count")).toContain("1,000");
   });
@@ -134,6 +135,7 @@ describeInBrowsers("the page of all sites", (setting) => {
     });
     await options.click("#edit-save");
     await expect.poll(destinations).toEqual(["imap-502.example:143", "[2001:db8::1]:*"]);
+    await options.waitForSelector("#undo", { visible: true });
     await options.click("#undo");
     await expect.poll(destinations).toEqual(["imap-502.example:993"]);
   });
@@ -163,6 +165,7 @@ describeInBrowsers("the page of all sites", (setting) => {
     await options.bringToFront();
     await options.click("#clear-log");
     await options.waitForSelector("#log-empty", { visible: true });
+    await options.waitForSelector("#undo", { visible: true });
     await options.click("#undo");
     await expect.poll(async () => (await rows()).length).toBe(2);
   });
