@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { WINDOW_BYTES } from "../../protocol/limits.ts";
+import { SHARED_WINDOW_BYTES } from "../../protocol/limits.ts";
 import { inward, outward } from "./byte-streams.ts";
 import { FakeLink } from "./fake-link.ts";
 import { PayloadRoute } from "./payload-route.ts";
 
-const CREDIT_PORTION_BYTES = WINDOW_BYTES / 4;
+/** Alone on its pipe, as far as the page knows; the host may know better, and wait after so many. */
+const CREDIT_PORTION_BYTES = SHARED_WINDOW_BYTES;
 
 let link: FakeLink;
 let route: PayloadRoute;

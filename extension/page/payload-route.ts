@@ -1,4 +1,4 @@
-import { WINDOW_BYTES } from "../../protocol/limits.ts";
+import { SHARED_WINDOW_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 import { OrderedStream } from "../../protocol/ordered-stream.ts";
 import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import type { SocketLink, SocketMessage } from "./broker-link.ts";
@@ -204,7 +204,8 @@ export class PayloadRoute {
 
   #creditIfDue(): void {
     const windowBytes = this.#state === "piped" ? this.#link.windowBytes : WINDOW_BYTES;
-    const portion = windowBytes / CREDITS_PER_WINDOW;
+    // The host may still count sockets that the page has let go of, and make windows as small.
+    const portion = Math.min(windowBytes / CREDITS_PER_WINDOW, SHARED_WINDOW_BYTES);
     if (this.#uncreditedBytes >= portion || this.#isEager) this.#credit();
   }
 
