@@ -1,6 +1,6 @@
 /** Payload by a second pipe: all of it, in order, whenever the pipe comes and wherever it breaks. */
 import { describe, expect, it, vi } from "vitest";
-import { WINDOW_BYTES } from "../../protocol/limits.ts";
+import { SHARED_WINDOW_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
 import { deterministicBytes } from "../servers/deterministic-bytes.ts";
 import { startEchoServer } from "../servers/echo-server.ts";
 import { startFloodServer } from "../servers/flood-server.ts";
@@ -117,7 +117,9 @@ describe("a pipe", () => {
     const flood = await running(startFloodServer());
     const echo = await running(startEchoServer());
     const host = await greeted();
-    const pipe = await openPipe(host, WebSocketClient.connect, { byteLimit: WINDOW_BYTES / 2 });
+    const pipe = await openPipe(host, WebSocketClient.connect, {
+      byteLimit: SHARED_WINDOW_BYTES / 2,
+    });
     const bystander = new PagedSocket(host, echo.port);
     const silent = host.newId();
     host.send({
