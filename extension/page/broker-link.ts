@@ -186,6 +186,7 @@ export class BrokerLink {
         if (turn === this.#pipeTurn) this.#pipe?.receive(message);
       },
       closed: () => {
+        // One that never opened is told by `connectPipe`.
         if (turn === this.#pipeTurn && this.#pipe !== undefined) this.#losePipe();
       },
     };
@@ -201,18 +202,20 @@ export class BrokerLink {
 
   /** Two may tell of it: the pipe itself, and the host. */
   #losePipe(): void {
-    this.#pipeTurn += 1;
-    const pipe = this.#pipe;
-    if (pipe === undefined) return;
-    this.#pipe = undefined;
-    pipe.close();
+    const hadPipe = this.#pipe !== undefined;
+    this.#dropPipe();
+    if (!hadPipe) return;
     for (const { payload } of this.#listeners.values()) payload?.pipeLost();
   }
 
-  #disconnected(): void {
+  #dropPipe(): void {
     this.#pipeTurn += 1;
     this.#pipe?.close();
     this.#pipe = undefined;
+  }
+
+  #disconnected(): void {
+    this.#dropPipe();
     const lost = [...this.#listeners.values()];
     this.#listeners.clear();
     this.#watch.end();

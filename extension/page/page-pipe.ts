@@ -1,12 +1,7 @@
 import type { SocketId } from "../../protocol/fields.ts";
+import { PayloadPlaces } from "../../protocol/payload-places.ts";
 import { encodePipeHeader, type PipeHeader, readPipeHeader } from "../../protocol/pipe-header.ts";
 import type { PipeEnd } from "./pipe-end.ts";
-
-/** Where payload belongs: a socket, and a place in its stream. */
-interface Place {
-  readonly id: SocketId;
-  readonly offset: number;
-}
 
 export interface PagePipeEvents {
   header(header: PipeHeader): void;
@@ -17,9 +12,8 @@ export interface PagePipeEvents {
 export class PagePipe {
   readonly #end: PipeEnd;
   readonly #events: PagePipeEvents;
-  /** Of the payload that is next, either way, unless a header says otherwise. */
-  #incoming: Place | undefined;
-  #outgoing: Place | undefined;
+  readonly #incoming = new PayloadPlaces();
+  readonly #outgoing = new PayloadPlaces();
 
   constructor(end: PipeEnd, events: PagePipeEvents) {
     this.#end = end;
@@ -32,21 +26,19 @@ export class PagePipe {
 
   /** @param bytes stay the caller's */
   sendPayload(id: SocketId, offset: number, bytes: Uint8Array<ArrayBuffer>): void {
-    const isNext = this.#outgoing?.id === id && this.#outgoing.offset === offset;
-    if (!isNext) this.sendHeader({ type: "data", id, offset });
-    this.#outgoing = { id, offset: offset + bytes.byteLength };
+    const header = this.#outgoing.passAt({ id, offset }, bytes.byteLength);
+    if (header !== undefined) this.sendHeader(header);
     this.#end.send(bytes);
   }
 
   receive(message: string | ArrayBuffer): void {
     if (typeof message === "string") {
       const header = readPipeHeader(message);
-      if (header?.type === "data") this.#incoming = header;
+      if (header?.type === "data") this.#incoming.set(header);
       else if (header !== undefined) this.#events.header(header);
-    } else if (this.#incoming !== undefined) {
-      const { id, offset } = this.#incoming;
-      this.#incoming = { id, offset: offset + message.byteLength };
-      this.#events.payload(id, offset, message);
+    } else {
+      const place = this.#incoming.pass(message.byteLength);
+      if (place !== undefined) this.#events.payload(place.id, place.offset, message);
     }
   }
 

@@ -17,9 +17,10 @@ export interface BrokerPort {
 }
 
 /**
- * Hands messages on between a page and the broker, unread but for what is about a pipe. It connects to
- * the broker at the page's first message. When the broker is gone it says `disconnected` to the page and drops what
- * the page had under way, up to the page's `reset`; the next message after that connects anew.
+ * Hands messages on between a page and the broker, unread but for signs of life and what is about a
+ * pipe. It connects to the broker at the page's first message. When the broker is gone it says
+ * `disconnected` to the page and drops what the page had under way, up to the page's `reset`; the next
+ * message after that connects anew.
  */
 export class Relay {
   readonly #page: MessagePort;

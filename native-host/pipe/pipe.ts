@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { PipeId, SocketId } from "../../protocol/fields.ts";
 import { PAYLOAD_BYTES, SHARED_WINDOW_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
+import { PayloadPlaces } from "../../protocol/payload-places.ts";
 import { PIPE_HEADER_CHARACTERS, readPipeHeader } from "../../protocol/pipe-header.ts";
 import type { Connection } from "../connection/connection.ts";
 import { type DataMessage, type Outgoing, OutputQueue } from "../transport/output-queue.ts";
@@ -24,12 +25,6 @@ interface Attached {
   readonly pageId: SocketId;
 }
 
-/** Where payload belongs: a socket, and a place in its stream. */
-interface Place {
-  readonly pageId: SocketId;
-  readonly offset: number;
-}
-
 const LIMITS = { binary: PAYLOAD_BYTES, text: PIPE_HEADER_CHARACTERS };
 
 /**
@@ -44,9 +39,8 @@ export class Pipe {
   #socket: Socket | undefined;
   #queue: OutputQueue | undefined;
   #isLost = false;
-  /** Of the payload that is next, either way, unless a header says otherwise. */
-  #incoming: Place | undefined;
-  #outgoing: Place | undefined;
+  readonly #incoming = new PayloadPlaces();
+  readonly #outgoing = new PayloadPlaces();
 
   constructor(options: PipeOptions) {
     this.#options = options;
@@ -157,17 +151,16 @@ export class Pipe {
     return pageId === undefined || write(pageId);
   }
 
-  #writePayload(socket: Socket, pageId: SocketId, { offset, pieces }: DataMessage): boolean {
-    const isNext = this.#outgoing?.pageId === pageId && this.#outgoing.offset === offset;
+  #writePayload(socket: Socket, id: SocketId, { offset, pieces }: DataMessage): boolean {
     const byteLength = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-    this.#outgoing = { pageId, offset: offset + byteLength };
-    return writePayload(socket, pieces, isNext ? undefined : { type: "data", id: pageId, offset });
+    const header = this.#outgoing.passAt({ id, offset }, byteLength);
+    return writePayload(socket, { pieces, byteLength, header });
   }
 
   #receiveHeader(message: string): void {
     const header = readPipeHeader(message);
     if (header?.type === "data") {
-      this.#incoming = { pageId: header.id, offset: header.offset };
+      this.#incoming.set(header);
     } else if (header?.type === "credit") {
       // An unknown socket's credit crossed its last message under way.
       this.#byPageId.get(header.id)?.credit(header.byteLength);
@@ -177,13 +170,8 @@ export class Pipe {
   }
 
   #receivePayload(piece: Buffer): void {
-    const place = this.#incoming;
-    if (place === undefined) {
-      this.close(CLOSE_CODE.wrongData);
-      return;
-    }
-    if (piece.byteLength === 0) return;
-    this.#incoming = { ...place, offset: place.offset + piece.byteLength };
-    this.#byPageId.get(place.pageId)?.sendAt(place.offset, piece);
+    const place = this.#incoming.pass(piece.byteLength);
+    if (place === undefined) this.close(CLOSE_CODE.wrongData);
+    else if (piece.byteLength > 0) this.#byPageId.get(place.id)?.sendAt(place.offset, piece);
   }
 }

@@ -3,17 +3,16 @@ import { encodePipeHeader, type PipeHeader } from "../../protocol/pipe-header.ts
 import { webSocketHeader } from "./web-socket-frame.ts";
 import { OPCODE } from "./web-socket-reader.ts";
 
-/**
- * Writes payload as a message of the pipe, without a copy. False if the stream is full now.
- *
- * @param header goes ahead of it, where it is of another socket or place than what went before
- */
-export function writePayload(
-  stream: Socket,
-  pieces: readonly Buffer[],
-  header: PipeHeader | undefined,
-): boolean {
-  const byteLength = pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
+export interface PipePayload {
+  readonly pieces: readonly Buffer[];
+  /** Of all pieces together. */
+  readonly byteLength: number;
+  /** Goes ahead of them, where they are of another socket or place than what went before. */
+  readonly header: PipeHeader | undefined;
+}
+
+/** Writes payload as a message of the pipe, without a copy. False if the stream is full now. */
+export function writePayload(stream: Socket, { pieces, byteLength, header }: PipePayload): boolean {
   const start = webSocketHeader(OPCODE.binary, byteLength);
   stream.cork();
   let hasRoom = stream.write(
