@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { descendantsOf, nativeHostOf } from "../../tests/end-to-end/processes.ts";
+import { extensionProcessOf, nativeHostOf } from "../../tests/end-to-end/processes.ts";
 import type { BrowserStage } from "./browser-stage.ts";
 import type { Stage } from "./stage.ts";
 import type { Figures } from "./task.ts";
@@ -58,9 +58,7 @@ async function watchMemory(browserId: number) {
   let hasEnded = false;
   const look = async () => {
     const host = await nativeHostOf(browserId);
-    const background = (await descendantsOf(browserId)).find(
-      ({ command, name }) => command.includes("--extension-process") || name === "WebExtensions",
-    );
+    const background = await extensionProcessOf(browserId);
     looks.push({
       host: host?.anonymousBytes ?? 0,
       background: background?.anonymousBytes ?? 0,

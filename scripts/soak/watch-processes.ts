@@ -1,5 +1,11 @@
 import { readdir } from "node:fs/promises";
-import { countTcpSockets, descendantsOf } from "../../tests/end-to-end/processes.ts";
+import {
+  countTcpSockets,
+  descendantsOf,
+  isExtensionProcess,
+  isNativeHost,
+  type ProcessStatus,
+} from "../../tests/end-to-end/processes.ts";
 import type { HostSample, ProcessSample } from "./sample.ts";
 
 export interface Watched {
@@ -36,9 +42,10 @@ export async function watchProcesses(browserId: number): Promise<Watched> {
   };
 }
 
-function roleOf({ name, command }: { readonly name: string; readonly command: string }): Role {
-  if (/node.*web-tcp-socket.*host\.m?js/.test(command)) return "host";
-  if (command.includes("--extension-process") || name === "WebExtensions") return "background";
+function roleOf(status: ProcessStatus): Role {
+  if (isNativeHost(status)) return "host";
+  if (isExtensionProcess(status)) return "background";
+  const { command, name } = status;
   // Firefox gives each site's processes this name; a process that waits for a site is the browser's.
   if (command.includes("--type=renderer") || name === "Isolated Web Co") return "page";
   return "browser";

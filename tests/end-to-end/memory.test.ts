@@ -2,7 +2,7 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type FloodServer, startFloodServer } from "../servers/flood-server.ts";
-import { descendantsOf, nativeHostOf } from "./processes.ts";
+import { extensionProcessOf, nativeHostOf } from "./processes.ts";
 import { describeInBrowsers, type Setting } from "./setting.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -70,10 +70,7 @@ async function memoryOf({
 }: Setting): Promise<{ readonly host: number; readonly extension: number }> {
   const browserId = launched.browser.process()?.pid ?? 0;
   const host = await nativeHostOf(browserId);
-  const processes = await descendantsOf(browserId);
-  const extension = processes.find(
-    ({ command, name }) => command.includes("--extension-process") || name === "WebExtensions",
-  );
+  const extension = await extensionProcessOf(browserId);
   if (host === undefined || extension === undefined) throw new Error("A process is missing");
   return { host: host.anonymousBytes, extension: extension.anonymousBytes };
 }

@@ -2,7 +2,7 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 
-interface ProcessStatus {
+export interface ProcessStatus {
   readonly id: number;
   readonly parentId: number;
   /** The main thread's name, 15 characters at most. */
@@ -27,8 +27,21 @@ export async function descendantsOf(id: number): Promise<readonly ProcessStatus[
 
 /** The native host that a browser has started, or undefined. */
 export async function nativeHostOf(browserId: number): Promise<ProcessStatus | undefined> {
-  const descendants = await descendantsOf(browserId);
-  return descendants.find(({ command }) => /node.*web-tcp-socket.*host\.m?js/.test(command));
+  return (await descendantsOf(browserId)).find(isNativeHost);
+}
+
+/** The process that the extension's background and its pages are in, or undefined. */
+export async function extensionProcessOf(browserId: number): Promise<ProcessStatus | undefined> {
+  return (await descendantsOf(browserId)).find(isExtensionProcess);
+}
+
+export function isNativeHost({ command }: ProcessStatus): boolean {
+  return /node.*web-tcp-socket.*host\.m?js/.test(command);
+}
+
+/** Chromium marks the process of extensions on its command line, Firefox gives it a name. */
+export function isExtensionProcess({ command, name }: ProcessStatus): boolean {
+  return command.includes("--extension-process") || name === "WebExtensions";
 }
 
 /** One TCP socket of a process. */

@@ -1,25 +1,29 @@
 /** The processes that a browser has for pages and for extensions. */
 import type { Page } from "puppeteer-core";
 import type { LaunchedBrowser } from "../../scripts/browser/launch-browser.ts";
-import { descendantsOf } from "../end-to-end/processes.ts";
+import {
+  descendantsOf,
+  extensionProcessOf,
+  isExtensionProcess,
+  type ProcessStatus,
+} from "../end-to-end/processes.ts";
 import { GeckoWindow } from "../gecko/gecko-window.ts";
 
 /** The processes that pages of web sites may be in. */
 export async function pageProcessIdsOf(launched: LaunchedBrowser): Promise<readonly number[]> {
-  const processes = await processesOf(launched);
+  const processes = await descendantsOf(processIdOf(launched));
   const isForPages =
     launched.family === "chromium"
-      ? (command: string) => /--type=renderer(?!.*--extension-process)/.test(command)
-      : (command: string) => / -isForBrowser .* tab $/.test(command);
-  return processes.filter(({ command }) => isForPages(command)).map(({ id }) => id);
+      ? ({ command }: ProcessStatus) => command.includes("--type=renderer")
+      : ({ command }: ProcessStatus) => / -isForBrowser .* tab $/.test(command);
+  return processes
+    .filter((each) => isForPages(each) && !isExtensionProcess(each))
+    .map(({ id }) => id);
 }
 
 /** The process that the extension's background and its pages are in. */
 export async function extensionProcessIdOf(launched: LaunchedBrowser): Promise<number> {
-  const processes = await processesOf(launched);
-  const found = processes.find(
-    ({ command, name }) => command.includes("--extension-process") || name === "WebExtensions",
-  );
+  const found = await extensionProcessOf(processIdOf(launched));
   if (found === undefined) throw new Error("The browser has no process for its extensions");
   return found.id;
 }
@@ -42,6 +46,6 @@ export async function crash(launched: LaunchedBrowser, page: Page): Promise<void
   process.kill(Number(id), "SIGKILL");
 }
 
-async function processesOf({ browser }: LaunchedBrowser) {
-  return descendantsOf(browser.process()?.pid ?? 0);
+function processIdOf({ browser }: LaunchedBrowser): number {
+  return browser.process()?.pid ?? 0;
 }
