@@ -2,6 +2,7 @@
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type FloodServer, startFloodServer } from "../servers/flood-server.ts";
+import { whenStill } from "../when-still.ts";
 import { extensionProcessOf, nativeHostOf } from "./processes.ts";
 import { describeInBrowsers, type Setting } from "./setting.ts";
 
@@ -73,17 +74,4 @@ async function memoryOf({
   const extension = await extensionProcessOf(browserId);
   if (host === undefined || extension === undefined) throw new Error("A process is missing");
   return { host: host.anonymousBytes, extension: extension.anonymousBytes };
-}
-
-/** The value once it has stayed the same for ten looks in a row. */
-async function whenStill(read: () => number): Promise<number> {
-  let last = -1;
-  let looksAlike = 0;
-  while (looksAlike < 10) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const value = read();
-    looksAlike = value === last && value > 0 ? looksAlike + 1 : 0;
-    last = value;
-  }
-  return last;
 }

@@ -9,6 +9,7 @@ import { startFloodServer } from "../../servers/flood-server.ts";
 import { startGate } from "../../servers/gate.ts";
 import { startSilentServer } from "../../servers/silent-server.ts";
 import { startTcpServer } from "../../servers/tcp-server.ts";
+import { whenStill } from "../../when-still.ts";
 import type { LiveSocket } from "../live-socket.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Stage } from "../stage.ts";
@@ -324,19 +325,6 @@ async function expectListening(port: number): Promise<void> {
 async function hostMemory({ launched }: Stage): Promise<number> {
   const host = await nativeHostOf(launched.browser.process()?.pid ?? 0);
   return host?.anonymousBytes ?? 0;
-}
-
-/** The value once it has stayed the same for ten looks in a row. */
-async function whenStill(read: () => number): Promise<number> {
-  let last = -1;
-  let looksAlike = 0;
-  while (looksAlike < 10) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const value = read();
-    looksAlike = value === last && value > 0 ? looksAlike + 1 : 0;
-    last = value;
-  }
-  return last;
 }
 
 export const PEER_SCENARIOS: readonly Scenario[] = [
