@@ -1,5 +1,5 @@
-import { cpus, release, totalmem, type } from "node:os";
 import { BROWSER_PROGRAMS, findProgram } from "../find-program.mjs";
+import { describeMachine, type Machine } from "../machine.ts";
 import type { BrowserFamily } from "../manifest.ts";
 import { runProgram } from "../package/run-program.ts";
 import type { BenchOptions } from "./options.ts";
@@ -9,12 +9,7 @@ import type { Series } from "./results.ts";
 /** What `--json` writes: every figure, and what it was measured on. */
 export interface BenchRecord {
   readonly date: string;
-  readonly machine: {
-    readonly system: string;
-    readonly processor: string;
-    readonly cores: number;
-    readonly memoryBytes: number;
-  };
+  readonly machine: Machine;
   readonly node: string;
   /** By family, as each says itself. */
   readonly browsers: Readonly<Record<string, string>>;
@@ -29,18 +24,12 @@ export async function record(
   { families, rounds, bytes, isPagePublic, pipe }: BenchOptions,
   series: readonly Series[],
 ): Promise<BenchRecord> {
-  const processors = cpus();
   const versions = await Promise.all(
     families.map(async (family) => [family, await browserVersion(family)] as const),
   );
   return {
     date: new Date().toISOString(),
-    machine: {
-      system: `${type()} ${release()}`,
-      processor: processors[0]?.model ?? "",
-      cores: processors.length,
-      memoryBytes: totalmem(),
-    },
+    machine: describeMachine(),
     node: process.version,
     browsers: Object.fromEntries(versions),
     rounds,

@@ -1,4 +1,4 @@
-import { cpus, release, totalmem, type } from "node:os";
+import { describeMachine, type Machine } from "../machine.ts";
 import type { Sample } from "./sample.ts";
 import type { SoakResult } from "./soak-browser.ts";
 import type { Verdict } from "./verdict.ts";
@@ -13,12 +13,7 @@ export interface RunDescription {
 /** What `--json` writes: every sample, what they were taken on, and the verdict. */
 export interface SoakRecord extends RunDescription {
   readonly date: string;
-  readonly machine: {
-    readonly system: string;
-    readonly processor: string;
-    readonly cores: number;
-    readonly memoryBytes: number;
-  };
+  readonly machine: Machine;
   readonly node: string;
   readonly verdict: Verdict;
   readonly rests: SoakResult["rests"];
@@ -30,15 +25,9 @@ export function record(
   { samples, rests }: SoakResult,
   verdict: Verdict,
 ): SoakRecord {
-  const processors = cpus();
   return {
     date: new Date().toISOString(),
-    machine: {
-      system: `${type()} ${release()}`,
-      processor: processors[0]?.model ?? "",
-      cores: processors.length,
-      memoryBytes: totalmem(),
-    },
+    machine: describeMachine(),
     node: process.version,
     ...run,
     verdict,
