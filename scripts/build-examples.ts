@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { EXAMPLES, type Example } from "../examples/catalog.ts";
 import { MAIL_PROGRAM_FILES } from "../examples/mail/mail-program-files.ts";
+import { EXTENSION_BUNDLE } from "./build-all.ts";
 import { projectRoot } from "./project.ts";
 
 /** Where a built example lies; the folder can be served as it is. */
@@ -33,7 +34,7 @@ async function buildExample(name: Example | "index"): Promise<void> {
     charset: "utf8",
     format: "esm",
     logLevel: "warning",
-    target: ["firefox140", "chrome148"],
+    target: [...EXTENSION_BUNDLE.target],
   });
   for (const file of files.filter((path) => /\.(?:html|webmanifest)$/u.test(path))) {
     await cp(join(source, file), join(target, file));

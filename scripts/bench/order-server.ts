@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { text } from "node:stream/consumers";
 import { type RunningServer, runServer } from "../../tests/servers/running-server.ts";
 import type { Order } from "./order.ts";
-import type { ServedFile } from "./page-files.ts";
+import type { ServedFile } from "./served-page.ts";
 import type { Figures, Report } from "./task.ts";
 
 /** A page that asks for a task waits this long for one, and then asks again. */

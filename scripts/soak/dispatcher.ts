@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { type RunningServer, runServer } from "../../tests/servers/running-server.ts";
+import type { ServedFile } from "../bench/served-page.ts";
 import { visit } from "./clients.ts";
-import type { ServedFile } from "./page-files.ts";
 import type { Order, Report, Task } from "./task.ts";
 
 /** A page that asks for a task waits this long for one, and then asks again. */
