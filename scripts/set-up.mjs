@@ -24,42 +24,12 @@ const NEEDED = {
   package: () => [],
   screenshots: () => ["firefox", "chromium"],
   fuzz: () => [],
-  faults: (options) => {
-    // scripts/faults.ts says what is wrong with the options; here only the browser counts.
-    const { browser } = parseArgs({
-      args: [...options],
-      options: { browser: { type: "string" } },
-      strict: false,
-    }).values;
-    return browser === "firefox" || browser === "chromium" ? [browser] : ["firefox", "chromium"];
-  },
+  faults: browsersOf,
   audit: () => [],
-  start: (options) => {
-    // scripts/start.ts says what is wrong with the options; here only the browser counts.
-    const { browser } = parseArgs({
-      args: [...options],
-      options: { browser: { type: "string" } },
-      strict: false,
-    }).values;
-    return [browser === "chromium" ? "chromium" : "firefox"];
-  },
-  bench: (options) => {
-    const { browser } = parseArgs({
-      args: [...options],
-      options: { browser: { type: "string" } },
-      strict: false,
-    }).values;
-    const isKnown = browser === "firefox" || browser === "chromium";
-    return isKnown ? [browser, "websockify"] : ["firefox", "chromium", "websockify"];
-  },
-  soak: (options) => {
-    const { browser } = parseArgs({
-      args: [...options],
-      options: { browser: { type: "string" } },
-      strict: false,
-    }).values;
-    return browser === "firefox" || browser === "chromium" ? [browser] : ["firefox", "chromium"];
-  },
+  // Firefox is what it starts where nothing is said.
+  start: (options) => browsersOf(options).slice(0, 1),
+  bench: (options) => [...browsersOf(options), "websockify"],
+  soak: browsersOf,
   // The tests that need the servers run on Linux alone.
   test: () =>
     process.platform === "linux"
@@ -77,6 +47,22 @@ installPackages();
 installPrograms(needed(options));
 const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
 process.exitCode = run(process.execPath, [tsx, join(root, "scripts", `${command}.ts`), ...options]);
+
+/**
+ * The browser that a command's `--browser` names, or both. The command itself says what is wrong
+ * with its options; here only the browser counts.
+ *
+ * @param {readonly string[]} options
+ * @returns {readonly Requirement[]}
+ */
+function browsersOf(options) {
+  const { browser } = parseArgs({
+    args: [...options],
+    options: { browser: { type: "string" } },
+    strict: false,
+  }).values;
+  return browser === "firefox" || browser === "chromium" ? [browser] : ["firefox", "chromium"];
+}
 
 function checkNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
