@@ -10,7 +10,7 @@ import { startEchoServer } from "../servers/echo-server.ts";
 import { startFloodServer } from "../servers/flood-server.ts";
 import { startFullServer } from "../servers/full-server.ts";
 import { startGate } from "../servers/gate.ts";
-import { startSlowReader } from "../servers/slow-reader.ts";
+import { type SlowReader, startSlowReader } from "../servers/slow-reader.ts";
 import { startStarttlsServer } from "../servers/starttls-server.ts";
 import type { LiveSocket } from "./live-socket.ts";
 import type { Stage } from "./stage.ts";
@@ -172,18 +172,7 @@ export const LIFE_STAGES: readonly LifeStage[] = [
       const socket = await stage.connected({ port: gate.port });
       await socket.sendAtOnce(UNREAD_BYTES, seed);
       gate.open();
-      return {
-        expectLost: async () => {
-          await expectEvents(socket, ["open open", HOST_LOST, "close closed"]);
-          expectTaken(server, seed);
-        },
-        expectToGoOn: async () => {
-          server.read();
-          await expectEvents(socket, ["open open", "close closed"]);
-          await until("the peer had it all", async () => bytesIn(server) === UNREAD_BYTES);
-          expectTaken(server, seed);
-        },
-      };
+      return unreadStage(socket, server, seed);
     },
   },
   {
@@ -194,18 +183,7 @@ export const LIFE_STAGES: readonly LifeStage[] = [
       const socket = await stage.connected({ port: server.port });
       await socket.sendAtOnce(UNREAD_BYTES, seed);
       await socket.do("close");
-      return {
-        expectLost: async () => {
-          await expectEvents(socket, ["open open", HOST_LOST, "close closed"]);
-          expectTaken(server, seed);
-        },
-        expectToGoOn: async () => {
-          server.read();
-          await expectEvents(socket, ["open open", "close closed"]);
-          await until("the peer had it all", async () => bytesIn(server) === UNREAD_BYTES);
-          expectTaken(server, seed);
-        },
-      };
+      return unreadStage(socket, server, seed);
     },
   },
   {
@@ -259,6 +237,22 @@ export const LIFE_STAGES: readonly LifeStage[] = [
     },
   },
 ];
+
+/** A socket has handed over UNREAD_BYTES of a seed, which its peer does not read before it is told to. */
+function unreadStage(socket: LiveSocket, peer: SlowReader, seed: number): ReachedStage {
+  return {
+    expectLost: async () => {
+      await expectEvents(socket, ["open open", HOST_LOST, "close closed"]);
+      expectTaken(peer, seed);
+    },
+    expectToGoOn: async () => {
+      peer.read();
+      await expectEvents(socket, ["open open", "close closed"]);
+      await until("the peer had it all", async () => bytesIn(peer) === UNREAD_BYTES);
+      expectTaken(peer, seed);
+    },
+  };
+}
 
 async function expectEvents(socket: LiveSocket, events: readonly string[]): Promise<void> {
   expect(await socket.closed()).toEqual(events);
