@@ -2,7 +2,7 @@ import { wishLine } from "../peer-protocol.ts";
 import { mean } from "../statistics.ts";
 import type { Figures, Task } from "../task.ts";
 import type { Connect, Connection } from "./connection.ts";
-import { openEcho, trip } from "./round-trips.ts";
+import { openEcho, tripTimes } from "./round-trips.ts";
 
 const MESSAGE_BYTES = 32;
 const MEBIBYTE = 1024 * 1024;
@@ -54,7 +54,7 @@ export async function besideFlood(
   connect: Connect,
 ): Promise<Figures> {
   const connection = await openEcho(task.route, connect);
-  const idle = await meanTrip(connection, task.count);
+  const idle = mean(await tripTimes(connection, MESSAGE_BYTES, task.count));
   const flood = connect(task.route);
   await flood.opened;
   const isFlooding = new Promise<void>((resolve) => {
@@ -66,21 +66,10 @@ export async function besideFlood(
   });
   flood.send(wishLine({ type: "download", bytes: FLOOD_BYTES }));
   await isFlooding;
-  const beside = await meanTrip(connection, task.count);
+  const beside = mean(await tripTimes(connection, MESSAGE_BYTES, task.count));
   for (const each of [flood, connection]) each.close();
   await Promise.all([flood.closed, connection.closed]);
   return { idle, beside, ratio: beside / idle };
-}
-
-async function meanTrip(connection: Connection, count: number): Promise<number> {
-  const message = new Uint8Array(MESSAGE_BYTES).fill(0x77);
-  const times: number[] = [];
-  for (let index = 0; index < count; index++) {
-    const start = performance.now();
-    await trip(connection, message);
-    times.push(performance.now() - start);
-  }
-  return mean(times);
 }
 
 export async function readSlowly(

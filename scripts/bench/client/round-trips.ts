@@ -12,13 +12,8 @@ export async function echo(
   connect: Connect,
 ): Promise<Figures> {
   const connection = await openEcho(task.route, connect);
-  const message = new Uint8Array(task.messageBytes).fill(0x77);
-  const times: number[] = [];
-  for (let index = 0; index < WARM_UP + task.count; index++) {
-    const start = performance.now();
-    await trip(connection, message);
-    if (index >= WARM_UP) times.push(performance.now() - start);
-  }
+  await tripTimes(connection, task.messageBytes, WARM_UP);
+  const times = await tripTimes(connection, task.messageBytes, task.count);
   connection.close();
   await connection.closed;
   return { mean: mean(times), median: median(times), p99: percentile(times, 0.99) };
@@ -53,11 +48,24 @@ export async function openEcho(route: Route, connect: Connect): Promise<Connecti
   return connection;
 }
 
-/** Sends a message, and resolves once as many bytes have come back. */
-export async function trip(
+/** What one message after the other took to come back, in milliseconds. */
+export async function tripTimes(
   connection: Connection,
-  message: Uint8Array<ArrayBuffer>,
-): Promise<void> {
+  messageBytes: number,
+  count: number,
+): Promise<readonly number[]> {
+  const message = new Uint8Array(messageBytes).fill(0x77);
+  const times: number[] = [];
+  for (let index = 0; index < count; index++) {
+    const start = performance.now();
+    await trip(connection, message);
+    times.push(performance.now() - start);
+  }
+  return times;
+}
+
+/** Sends a message, and resolves once as many bytes have come back. */
+async function trip(connection: Connection, message: Uint8Array<ArrayBuffer>): Promise<void> {
   let received = 0;
   const complete = new Promise<"complete">((resolve) => {
     connection.onData = (data) => {
