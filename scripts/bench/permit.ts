@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { answerPrompt, findPrompt, openExtensionPage } from "../browser/extension-windows.ts";
 import { type LaunchedBrowser, launchBrowser } from "../browser/launch-browser.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 import type { BrowserFamily } from "../manifest.ts";
 
 /** `native` leaves native messaging alone to carry all payload. */
@@ -38,7 +39,7 @@ export async function permit(
     await page.goto(address);
     await answerPrompt(await findPrompt(launched), "allow");
     // The welcome page may be in front: nothing is drawn behind it, which is what is polled otherwise.
-    await page.waitForFunction(() => "mozTCPSocket" in navigator, { polling: 100 });
+    await untilInterface(page);
     for (const port of ports) await allowPort(launched, page, port);
     if (mayListen) await allowListening(launched, page);
     if (pipe === "native") await turnPipesOff(launched);

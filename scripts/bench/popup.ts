@@ -3,6 +3,7 @@ import { startWebServer } from "../../examples/web-server.ts";
 import { startEchoServer } from "../../tests/servers/echo-server.ts";
 import { answerPrompt, findPrompt, openPopup } from "../browser/extension-windows.ts";
 import { launchBrowser } from "../browser/launch-browser.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 import type { BrowserFamily } from "../manifest.ts";
 import { projectRoot } from "../project.ts";
 import { paintTimes } from "./paint-times.ts";
@@ -24,7 +25,7 @@ export async function measurePopup(family: BrowserFamily): Promise<Figures> {
     const page = await launched.browser.newPage();
     await page.goto(`http://localhost:${site.port}/`);
     await answerPrompt(await findPrompt(launched), "allow");
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    await untilInterface(page);
     const opened = page.evaluate(
       async (port, count) => {
         const sockets = navigator.mozTCPSocket;

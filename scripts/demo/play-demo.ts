@@ -4,6 +4,7 @@ import type { DemoServerAddress } from "../../examples/demo-servers.ts";
 import type { RunningExamples } from "../../examples/start-examples.ts";
 import { answerPrompt, findPrompt } from "../browser/extension-windows.ts";
 import type { LaunchedBrowser } from "../browser/launch-browser.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 
 export interface DemoOptions {
   readonly examples: RunningExamples;
@@ -37,7 +38,7 @@ export async function playDemo(launched: LaunchedBrowser, options: DemoOptions):
   say(`\nThe page is there. Has it navigator.mozTCPSocket? ${hadInterface ? "Yes" : "No"}`);
 
   await allow(launched, picture("asks-for-permission"), say);
-  await page.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(page);
   say("Allowed: the page has navigator.mozTCPSocket now, without being loaded again");
 
   for (const [server, preset] of [

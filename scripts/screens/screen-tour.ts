@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { answerPrompt, findPrompt } from "../browser/extension-windows.ts";
 import type { LaunchedBrowser } from "../browser/launch-browser.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 import type { ScreenStage } from "./screen-stage.ts";
 
 /** What a screen is shown in: a window that asks, the toolbar's popup, or a tab. */
@@ -44,7 +45,7 @@ export async function visitSite({ launched }: ScreenTour, name: string): Promise
 export async function allowSite(tour: ScreenTour, name: string): Promise<Page> {
   const page = await visitSite(tour, name);
   await allow(tour);
-  await page.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(page);
   return page;
 }
 

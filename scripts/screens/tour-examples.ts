@@ -1,4 +1,5 @@
 import type { Example } from "../../examples/catalog.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 import { allow, lookAt, type ScreenTour } from "./screen-tour.ts";
 import { screen } from "./tour-options.ts";
 
@@ -27,7 +28,7 @@ export async function tourExamples(tour: ScreenTour): Promise<void> {
     await page.goto(address);
     await lookAt(tour, screen(`example-${name}-waiting`, "#unavailable"), page);
     await allow(tour);
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    await untilInterface(page);
     await page.waitForSelector("#unavailable", { hidden: true });
     const { fill, press, ready } = STARTS[name];
     if (fill !== undefined) await page.click(fill);

@@ -1,4 +1,5 @@
 import { openExtensionPage, tabIdOf } from "../browser/extension-windows.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 import { CONSOLE } from "./screen-stage.ts";
 import { lookAt, type Screen, type ScreenTour, visitSite } from "./screen-tour.ts";
 
@@ -7,7 +8,7 @@ const page = (name: string, ready: string): Screen => ({ name, kind: "page", rea
 /** The panel of the developer tools, in a tab of its own; after the tour of the prompts. */
 export async function tourPanel(tour: ScreenTour): Promise<void> {
   const shell = await visitSite(tour, CONSOLE);
-  await shell.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(shell);
   const tab = await tabIdOf(tour.launched, shell);
   const panel = await openExtensionPage(tour.launched, `devtools/panel.html?tab=${tab}`);
   await lookAt(tour, page("panel-empty", "#sockets"), panel);

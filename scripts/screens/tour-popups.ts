@@ -5,6 +5,7 @@ import {
   openExtensionPage,
   openPopup,
 } from "../browser/extension-windows.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 import { CONSOLE } from "./screen-stage.ts";
 import { lookAt, type ScreenTour, visitSite } from "./screen-tour.ts";
 
@@ -17,13 +18,13 @@ const GRAPH = '.total-graph .graph-received[d*="L34 "]';
 /** The toolbar's popup over each kind of site; after the tour of the prompts. */
 export async function tourPopups(tour: ScreenTour): Promise<void> {
   const shell = await visitSite(tour, CONSOLE);
-  await shell.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(shell);
   await keepBusy(shell, tour.stage.port);
   await lookAtPopup(tour, "popup-live", shell, ".socket-direction", GRAPH);
   await shell.close();
 
   const files = await visitSite(tour, "files.example");
-  await files.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(files);
   await files.evaluate(() => {
     navigator.mozTCPSocket?.listen(8080);
   });

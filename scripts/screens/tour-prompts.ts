@@ -1,5 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { answerPrompt, findPrompt } from "../browser/extension-windows.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 import { CONSOLE, LONG_NAME } from "./screen-stage.ts";
 import {
   allow,
@@ -15,7 +16,7 @@ import {
 export async function tourPrompts(tour: ScreenTour): Promise<void> {
   const mail = await visitSite(tour, "mail.example");
   await answerPrompt(await lookAtPrompt(tour, "prompt-site"), "allow");
-  await mail.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(mail);
   await open(mail, "imap.mail.example", 993, true);
   await answerPrompt(await lookAtPrompt(tour, "prompt-system-port"), "allow");
   await open(mail, "mx.mail.example", 25, false);

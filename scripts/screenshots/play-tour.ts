@@ -6,6 +6,7 @@ import {
   openPopup,
 } from "../browser/extension-windows.ts";
 import type { LaunchedBrowser } from "../browser/launch-browser.ts";
+import { untilInterface } from "../browser/until-interface.ts";
 import { layOver, pictureOf, pictureOfWindow } from "./picture.ts";
 import type { PlainSite } from "./web-sites.ts";
 
@@ -46,7 +47,7 @@ export async function playTour(launched: LaunchedBrowser, { save }: TourOptions)
 
   const page = await visit(launched, CONSOLE);
   await answer(launched, "allow");
-  await page.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(page);
   await page.click("#tls-preset");
   await page.click("#connect");
   await answer(launched, "allow");
@@ -81,7 +82,7 @@ export async function playTour(launched: LaunchedBrowser, { save }: TourOptions)
   await answer(launched, "allow");
   const mail = await visit(launched, "mail.example");
   await answer(launched, "allow");
-  await mail.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(mail);
   for (const [host, port] of [
     ["imap.mail.example", 993],
     ["smtp.mail.example", 465],

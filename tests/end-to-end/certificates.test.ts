@@ -1,7 +1,9 @@
 /** A peer that cannot prove its name gets nothing, by TLS at once or after a word in clear. */
+
 import type { Page } from "puppeteer-core";
 import { beforeAll, expect, it } from "vitest";
 import { openExtensionPage } from "../../scripts/browser/extension-windows.ts";
+import { untilInterface } from "../../scripts/browser/until-interface.ts";
 import { startResettingServer } from "../servers/resetting-server.ts";
 import { startWatchedServer } from "../servers/watched-server.ts";
 import { speakTls } from "../tls-faults/speak-tls.ts";
@@ -53,7 +55,7 @@ describeInBrowsers("certificates", (setting) => {
     await importSites(options, permittedFor(setting.origin));
     await options.close();
     page = await setting.newPage();
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    await untilInterface(page);
   });
 
   /** Has the page try to say a secret as early as it can, and whenever something happens. */

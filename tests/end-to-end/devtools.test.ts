@@ -1,7 +1,9 @@
 /** The panel of the developer tools: in the browser's own tools, and what it shows, finds and saves. */
+
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openExtensionPage } from "../../scripts/browser/extension-windows.ts";
+import { untilInterface } from "../../scripts/browser/until-interface.ts";
 import { sha256 } from "../host/host-socket.ts";
 import { readPcapng } from "../naive-pcapng.ts";
 import { deterministicBytes } from "../servers/deterministic-bytes.ts";
@@ -77,7 +79,7 @@ describeInBrowsers("the developer tools", (setting) => {
 
   beforeEach(async () => {
     await page.reload();
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    await untilInterface(page);
   });
 
   it("show in the browser's own window what a socket says from then on", async () => {
@@ -213,7 +215,7 @@ describeInBrowsers("the developer tools", (setting) => {
 
     it("show nothing of another tab", async () => {
       const other = await setting.newPage();
-      await other.waitForFunction(() => "mozTCPSocket" in navigator);
+      await untilInterface(other);
       await open(other, "elsewhere", server.port);
       await say(other, "elsewhere", "not for them");
       await open(page, "here", server.port);

@@ -1,7 +1,9 @@
 /** Who has the interface where one document frames another. */
+
 import type { Frame, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { answerPrompt, openExtensionPage } from "../../scripts/browser/extension-windows.ts";
+import { BY_THE_CLOCK } from "../../scripts/browser/until-interface.ts";
 import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
 import type { RunningServer } from "../servers/running-server.ts";
 import { describeInBrowsers, startSite } from "./setting.ts";
@@ -178,6 +180,7 @@ async function frameOf(parent: Page | Frame): Promise<Frame> {
   if (!frame) throw new Error("There is no frame");
   await frame.waitForFunction(
     () => document.readyState === "complete" && "timesAvailable" in window,
+    BY_THE_CLOCK,
   );
   return frame;
 }

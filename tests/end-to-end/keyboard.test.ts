@@ -1,7 +1,9 @@
 /** A person without a pointer allows a site, sees what it does, ends that and takes it all back. */
+
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findPrompt, openExtensionPage, until } from "../../scripts/browser/extension-windows.ts";
+import { untilInterface } from "../../scripts/browser/until-interface.ts";
 import { startEchoServer } from "../servers/echo-server.ts";
 import type { RunningServer } from "../servers/running-server.ts";
 import { describeInBrowsers } from "./setting.ts";
@@ -59,7 +61,7 @@ describeInBrowsers("the keyboard alone", (setting) => {
     await popup.bringToFront();
     await press(popup, "#allow");
     await popup.waitForSelector("#revoke", { visible: true });
-    await page.waitForFunction(() => "mozTCPSocket" in navigator, { polling: 50 });
+    await untilInterface(page);
   });
 
   it("allows a destination in a prompt", async () => {

@@ -1,8 +1,10 @@
 /** The toolbar's popup shows what is live, and closes it. */
+
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { paintTimes } from "../../scripts/bench/paint-times.ts";
 import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";
+import { untilInterface } from "../../scripts/browser/until-interface.ts";
 import { startEchoServer } from "../servers/echo-server.ts";
 import type { RunningServer } from "../servers/running-server.ts";
 import { describeInBrowsers } from "./setting.ts";
@@ -64,7 +66,7 @@ describeInBrowsers("the live view", (setting) => {
 
   beforeEach(async () => {
     await page.reload();
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    await untilInterface(page);
   });
 
   afterEach(() => popup.close());

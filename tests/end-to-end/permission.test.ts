@@ -1,7 +1,9 @@
 /** Who has the interface, who is asked, and what an answer changes. */
+
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";
+import { untilInterface } from "../../scripts/browser/until-interface.ts";
 import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
 import type { RunningServer } from "../servers/running-server.ts";
 import { describeInBrowsers, startSite } from "./setting.ts";
@@ -61,7 +63,7 @@ describeInBrowsers("permission", (setting) => {
       const page = await open();
       expect(await hasInterface(page)).toBe(false);
       await answerPrompt(await findPrompt(setting.launched), "allow");
-      await page.waitForFunction(() => "mozTCPSocket" in navigator);
+      await untilInterface(page);
       expect(await page.evaluate(() => window.timesAvailable)).toBe(1);
     });
 
@@ -98,7 +100,7 @@ describeInBrowsers("permission", (setting) => {
       try {
         const page = await open("/", "http://localhost");
         await answerPrompt(await findPrompt(setting.launched), "allow");
-        await page.waitForFunction(() => "mozTCPSocket" in navigator);
+        await untilInterface(page);
         await page.reload();
         expect(await page.evaluate(() => window.hadInterfaceEarly)).toBe(true);
         await page.goto(`http://localhost:${other.port}/silent.html`);
@@ -178,7 +180,7 @@ describeInBrowsers("permission", (setting) => {
       await popup.waitForSelector("#allow", { visible: true });
       await popup.click("#life-always");
       await popup.click("#allow");
-      await page.waitForFunction(() => "mozTCPSocket" in navigator);
+      await untilInterface(page);
     });
 
     it("Block refuses a destination for good, and leaves the rest alone", async () => {

@@ -1,4 +1,5 @@
 /** What an administrator has set, in the file in which the browser looks for it. */
+
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { answerPrompt, openExtensionPage } from "../../scripts/browser/extension-windows.ts";
 import { removeFolder } from "../../scripts/browser/launch-browser.ts";
+import { BY_THE_CLOCK } from "../../scripts/browser/until-interface.ts";
 import { BROWSER_FAMILIES } from "../../scripts/manifest.ts";
 import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
 import type { RunningServer } from "../servers/running-server.ts";
@@ -175,7 +177,7 @@ describe.each(BROWSER_FAMILIES)("policy in %s", (family) => {
           await Promise.all(records.map(({ closed }) => closed));
           return records.map(({ log }) => log);
         }, first.port);
-        await page.waitForFunction(() => document.title === "Connected");
+        await page.waitForFunction(() => document.title === "Connected", BY_THE_CLOCK);
         await file.write({ ...policy, grants: [grantFor(granted)] });
         const ended = [
           "open open",

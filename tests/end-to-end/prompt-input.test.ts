@@ -2,14 +2,12 @@
 import type { JSHandle, KeyInput, Page, Point } from "puppeteer-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { until } from "../../scripts/browser/extension-windows.ts";
+import { BY_THE_CLOCK } from "../../scripts/browser/until-interface.ts";
 import { describeInBrowsers } from "./setting.ts";
 import { Visit } from "./visit.ts";
 
 const QUIET_MILLISECONDS = 1000;
 const ARMED = '#allow[aria-disabled="false"]';
-
-/** A page that is covered draws nothing, and so has to be looked at by the clock. */
-const HIDDEN = { polling: 50 };
 
 /** A machine that has much else to do may be late with its press: that shows nothing, and it tries again. */
 const MOST_ATTEMPTS = 5;
@@ -122,13 +120,13 @@ describeInBrowsers("input to a prompt", (setting) => {
     const { page, prompt } = await ask("/grabbing.html");
     for (const tried of [1, 2, 3, 4]) {
       await page.click("button");
-      await page.waitForFunction((count) => window.grabbing.tried === count, HIDDEN, tried);
+      await page.waitForFunction((count) => window.grabbing.tried === count, BY_THE_CLOCK, tried);
     }
     expect(await page.evaluate(() => window.grabbing.opened?.closed)).toBe(false);
     await prompt.waitForSelector(ARMED);
     const rounds = await page.evaluate(() => window.grabbing.rounds);
     for (const key of ["Enter", " ", "Tab", "Escape"] as const) await page.keyboard.press(key);
-    await page.waitForFunction((done) => window.grabbing.rounds > done + 10, HIDDEN, rounds);
+    await page.waitForFunction((done) => window.grabbing.rounds > done + 10, BY_THE_CLOCK, rounds);
     expect(await prompt.evaluate(() => [window.opener, window.name, window.length])).toEqual([
       null,
       "",

@@ -1,5 +1,7 @@
 /** Taking a permission back, while much goes on under it. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { BY_THE_CLOCK } from "../../scripts/browser/until-interface.ts";
 import { startFloodServer } from "../servers/flood-server.ts";
 import { countTcpSockets, nativeHostOf } from "./processes.ts";
 import { describeInBrowsers } from "./setting.ts";
@@ -47,7 +49,7 @@ describeInBrowsers("revoking", (setting) => {
         server.port,
         SOCKETS,
       );
-      await page.waitForFunction(() => document.title === "All of them stream");
+      await page.waitForFunction(() => document.title === "All of them stream", BY_THE_CLOCK);
       const popup = await setting.openPopup(page);
       await popup.waitForSelector("#revoke", { visible: true });
       await popup.click("#revoke");

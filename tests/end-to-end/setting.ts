@@ -16,6 +16,7 @@ import {
   launchBrowser,
 } from "../../scripts/browser/launch-browser.ts";
 import { openTab } from "../../scripts/browser/open-tab.ts";
+import { untilInterface } from "../../scripts/browser/until-interface.ts";
 import { BROWSER_FAMILIES, type BrowserFamily } from "../../scripts/manifest.ts";
 import { projectRoot } from "../../scripts/project.ts";
 import { type Authority, createAuthority } from "../servers/certificate-authority.ts";
@@ -78,7 +79,7 @@ export class Setting {
     const page = await this.newPage();
     if (await page.evaluate(() => "mozTCPSocket" in navigator)) return page;
     await answerPrompt(await findPrompt(this.launched), "allow");
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    await untilInterface(page);
     return page;
   }
 

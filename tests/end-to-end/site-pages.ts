@@ -1,5 +1,6 @@
 /** What the tests see and do in documents of the test site, and in the extension's own pages. */
 import type { Frame, Page } from "puppeteer-core";
+import { BY_THE_CLOCK } from "../../scripts/browser/until-interface.ts";
 
 /** How the interface came to a document, if it did. */
 export interface Arrival {
@@ -24,7 +25,7 @@ export function arrivalIn(document: Page | Frame): Promise<Arrival> {
 
 /** Resolves when a live document was told that the interface is there. */
 export async function untilAvailable(document: Page | Frame): Promise<void> {
-  await document.waitForFunction(() => window.timesAvailable > 0);
+  await document.waitForFunction(() => window.timesAvailable > 0, BY_THE_CLOCK);
 }
 
 /** Says hello to an echo server of this computer; the socket's log, and what was echoed. */

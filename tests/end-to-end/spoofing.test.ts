@@ -1,7 +1,9 @@
 /** Documents and messages that pass themselves off as somebody else's: they get nothing. */
+
 import type { Frame, Page } from "puppeteer-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HANDSHAKE_EVENT } from "../../protocol/handshake.ts";
+import { BY_THE_CLOCK } from "../../scripts/browser/until-interface.ts";
 import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
 import { startScriptedWebServer, type WebAnswer } from "../servers/scripted-web-server.ts";
 import { describeInBrowsers } from "./setting.ts";
@@ -43,13 +45,13 @@ describeInBrowsers(
 
     describe("documents without an address of the site's own", () => {
       const strangeFramesOf = async (page: Page) => {
-        await page.waitForFunction(() => document.readyState === "complete");
+        await page.waitForFunction(() => document.readyState === "complete", BY_THE_CLOCK);
         return Promise.all(
           STRANGE_FRAMES.map(async (name) => {
             const element = await page.waitForSelector(`iframe[name="${name}"]`);
             const frame = await element?.contentFrame();
             if (!frame) throw new Error(`The page has no ${name} frame`);
-            await frame.waitForFunction(() => "timesAvailable" in window);
+            await frame.waitForFunction(() => "timesAvailable" in window, BY_THE_CLOCK);
             return { name, ...(await arrivalIn(frame)), isServed: await isServed(frame) };
           }),
         );
@@ -189,7 +191,11 @@ describeInBrowsers(
         // Each press lets a page open one window.
         for (let left = addresses.length - 1; left >= 0; left -= 1) {
           await page.click("button");
-          await page.waitForFunction((count) => document.title === `${count} are left`, {}, left);
+          await page.waitForFunction(
+            (count) => document.title === `${count} are left`,
+            BY_THE_CLOCK,
+            left,
+          );
         }
         const fetched = await page.evaluate(
           (all) =>
@@ -220,7 +226,7 @@ describeInBrowsers(
         const other = await visit.newOrigin();
         await page.evaluate((address) => location.assign(address), `${other}/silent.html`);
         await visit.expectNoPrompt();
-        await page.waitForFunction(() => "timesAvailable" in window);
+        await page.waitForFunction(() => "timesAvailable" in window, BY_THE_CLOCK);
         expect(await arrivalIn(page)).toEqual(NO_TRACE);
         expect(new URL(page.url()).origin).toBe(other);
       });

@@ -2,6 +2,7 @@ import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
 import { answerPrompt, until } from "../../scripts/browser/extension-windows.ts";
 import { openTab } from "../../scripts/browser/open-tab.ts";
+import { untilInterface } from "../../scripts/browser/until-interface.ts";
 import type { RunningServer } from "../servers/running-server.ts";
 import { type Setting, startSite } from "./setting.ts";
 import { arrivalIn, NO_TRACE } from "./site-pages.ts";
@@ -53,7 +54,7 @@ export class Visit {
   async openPermitted(path: string, origin: string): Promise<Page> {
     const page = await this.open(path, origin);
     await answerPrompt(await this.findPrompt(origin), "allow");
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    await untilInterface(page);
     return page;
   }
 

@@ -6,6 +6,7 @@ import type {
   LaunchBrowserOptions,
   LaunchedBrowser,
 } from "../../scripts/browser/launch-browser.ts";
+import { untilInterface } from "../../scripts/browser/until-interface.ts";
 import type { BrowserFamily } from "../../scripts/manifest.ts";
 import { Setting } from "../end-to-end/setting.ts";
 import { deterministicBytes } from "../servers/deterministic-bytes.ts";
@@ -126,7 +127,7 @@ export class Stage {
 
   /** Waits for the interface in a page's document, and brings in what scenarios use. */
   async prepare(page: Page): Promise<void> {
-    await page.waitForFunction(() => "mozTCPSocket" in navigator);
+    await untilInterface(page);
     await page.evaluate(`window.deterministicBytes = ${deterministicBytes.toString()}`);
     await this.bringIn(page, PAGE_PROGRAM);
   }

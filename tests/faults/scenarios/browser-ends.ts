@@ -1,4 +1,5 @@
 /** The whole browser is killed, and started again. */
+
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import {
   removeFolder,
 } from "../../../scripts/browser/launch-browser.ts";
 import { openTab } from "../../../scripts/browser/open-tab.ts";
+import { untilInterface } from "../../../scripts/browser/until-interface.ts";
 import { untilRegistered } from "../../end-to-end/extension-state.ts";
 import { descendantsOf } from "../../end-to-end/processes.ts";
 import { CONVERSED, converse } from "../../end-to-end/site-pages.ts";
@@ -68,7 +70,7 @@ async function closeWelcomePage({ browser }: LaunchedBrowser): Promise<void> {
 async function openSite({ setting }: Stage, launched: LaunchedBrowser) {
   const page = await openTab(launched);
   await page.goto(setting.origin);
-  await page.waitForFunction(() => "mozTCPSocket" in navigator);
+  await untilInterface(page);
   return page;
 }
 

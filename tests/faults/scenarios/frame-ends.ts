@@ -1,6 +1,8 @@
 /** A frame with sockets is taken out of its page. */
+
 import type { Frame, Page } from "puppeteer-core";
 import { until } from "../../../scripts/browser/extension-windows.ts";
+import { BY_THE_CLOCK, untilInterface } from "../../../scripts/browser/until-interface.ts";
 import { startFloodServer } from "../../servers/flood-server.ts";
 import type { Scenario } from "../scenario.ts";
 
@@ -45,6 +47,7 @@ async function addFrame(page: Page): Promise<Frame> {
   const frame = await until("the frame was there", async () =>
     page.frames().find((each) => each !== page.mainFrame() && each.url() === page.url()),
   );
-  await frame.waitForFunction(() => "mozTCPSocket" in navigator && window.driver !== undefined);
+  await frame.waitForFunction(() => window.driver !== undefined, BY_THE_CLOCK);
+  await untilInterface(frame);
   return frame;
 }
