@@ -2,18 +2,25 @@ import { type Page, TimeoutError } from "puppeteer-core";
 import type { LaunchedBrowser } from "./launch-browser.ts";
 import { openTab } from "./open-tab.ts";
 
-const WAIT_MILLISECONDS = 20_000;
+const WAIT_MILLISECONDS = 60_000;
 const LOOK_AGAIN_MILLISECONDS = 100;
 
-/** The prompt window that is open, or the next one to open. */
+/** The prompt window that shows its question, or the next one to do so. */
 export async function findPrompt({ browser, extensionAddress }: LaunchedBrowser): Promise<Page> {
   const address = `${extensionAddress}prompt/prompt.html`;
   return until("a prompt opened", async () => {
     for (const page of await browser.pages()) {
-      if ((await addressOf(page)).startsWith(address)) return page;
+      if ((await addressOf(page)).startsWith(address) && (await showsQuestion(page))) return page;
     }
     return undefined;
   });
+}
+
+/** The window is there before it knows what to ask. */
+function showsQuestion(prompt: Page): Promise<boolean> {
+  return prompt
+    .evaluate(() => document.querySelector("#dialog:not([hidden])") !== null)
+    .catch(() => false);
 }
 
 /**

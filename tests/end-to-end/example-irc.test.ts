@@ -36,7 +36,7 @@ describe.runIf(process.platform === "linux")("the IRC example", () => {
       await example.untilState("open");
       await example.untilShown("#state", "In #sockets as bruno_");
       await example.untilShown("#people", "bruno_");
-      expect(await example.textsOf("#people li")).toEqual(["bruno", "bruno_"]);
+      await expect.poll(() => example.textsOf("#people li")).toEqual(["bruno", "bruno_"]);
       await other.until(/^:bruno_!\S+ JOIN :?#sockets$/u);
     });
 
@@ -63,7 +63,7 @@ describe.runIf(process.platform === "linux")("the IRC example", () => {
     it("takes another name, and shows what the server refuses", async () => {
       await example.enter("#line", "/nick anna");
       await example.untilShown("#log p:last-child", "bruno_ is now anna");
-      expect(await example.textsOf("#people li")).toEqual(["anna", "bruno"]);
+      await expect.poll(() => example.textsOf("#people li")).toEqual(["anna", "bruno"]);
       await example.enter("#line", "/raw JOIN nowhere");
       await example.untilShown('#log p:last-child[data-kind="error"]', "No such channel");
     });
@@ -72,7 +72,7 @@ describe.runIf(process.platform === "linux")("the IRC example", () => {
       await example.page.click("#disconnect");
       await example.untilState("closed");
       await other.until(/^:anna!\S+ QUIT :/u);
-      expect(await example.textsOf("#people li")).toEqual([]);
+      await expect.poll(() => example.textsOf("#people li")).toEqual([]);
     });
   });
 });

@@ -44,10 +44,10 @@ describe.runIf(process.platform === "linux")("the VNC example", () => {
       // The middle of xev's window, in the screen as it is scaled.
       const scale = box.width / 800;
       await example.page.mouse.click(box.x + 270 * scale, box.y + 250 * scale);
-      await expect.poll(() => server.inputLog, { timeout: 20_000 }).toMatch(/ButtonRelease event/u);
+      await expect.poll(() => server.inputLog).toMatch(/ButtonRelease event/u);
       for (const key of ["h", "i"] as const) await example.page.keyboard.press(key);
       await expect
-        .poll(() => server.inputLog, { timeout: 20_000 })
+        .poll(() => server.inputLog)
         .toMatch(/KeyPress event.*keysym 0x68, h\).*KeyPress event.*keysym 0x69, i\)/su);
     });
 

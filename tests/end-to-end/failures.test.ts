@@ -1,9 +1,9 @@
 /** What goes wrong is told by its name, then the socket closes, and the next one works. */
-import { createServer } from "node:net";
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
 import { startFloodServer } from "../servers/flood-server.ts";
+import { freePort } from "../servers/free-port.ts";
 import { startResettingServer } from "../servers/resetting-server.ts";
 import { nativeHostOf } from "./processes.ts";
 import { describeInBrowsers, type Setting } from "./setting.ts";
@@ -35,7 +35,7 @@ describeInBrowsers("failures", (setting) => {
   };
 
   it("a port where nothing listens", async () => {
-    const log = await setting.allowing(logOf(page, "127.0.0.1", await unusedPort()));
+    const log = await setting.allowing(logOf(page, "127.0.0.1", await freePort("127.0.0.1")));
     expect(log).toEqual([
       "error ConnectionRefusedError Network ECONNREFUSED closed",
       "close closed",
@@ -122,7 +122,7 @@ describeInBrowsers("failures", (setting) => {
     const other = await setting.newPermittedPage();
     await expect.poll(() => echo.countConnections()).toBe(0);
     await other.evaluate((port) => window.driver.open("left", "127.0.0.1", port).opened, echo.port);
-    expect(echo.countConnections()).toBe(1);
+    await expect.poll(() => echo.countConnections()).toBe(1);
     await other.close();
     await expect.poll(() => echo.countConnections()).toBe(0);
   });
@@ -184,16 +184,4 @@ async function hostOf({ launched }: Setting) {
   const host = await nativeHostOf(launched.browser.process()?.pid ?? 0);
   if (host === undefined) throw new Error("The browser has no native host running");
   return host;
-}
-
-function unusedPort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

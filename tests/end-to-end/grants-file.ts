@@ -35,11 +35,15 @@ export async function chooseFile(options: Page, text: string): Promise<void> {
   const input = await options.$("input#import-file");
   if (input === null) throw new Error("The page takes no file");
   await input.uploadFile(file);
-  await options.waitForFunction(
-    () =>
+  // The page lets go of the file once it has read it; an earlier file's mistake may be shown till then.
+  await options.waitForFunction(() => {
+    const chosen = document.querySelector<HTMLInputElement>("#import-file");
+    const isRead = chosen?.files?.length === 0;
+    const isAnswered =
       document.querySelector("#import-dialog[open]") !== null ||
-      document.querySelector("#import-mistake")?.textContent !== "",
-  );
+      document.querySelector("#import-mistake")?.textContent !== "";
+    return isRead && isAnswered;
+  });
   await rm(folder, { recursive: true });
 }
 

@@ -14,8 +14,6 @@ export interface Reader {
 
 type Answer = "allow" | "dismiss";
 
-const PATIENCE = { timeout: 20_000 };
-
 /** A page that plays one sample of docs/GUIDE.md, and the servers that it plays with. */
 export class GuideStage {
   readonly setting: Setting;
@@ -83,11 +81,11 @@ export class GuideStage {
   }
 
   async expectShown(expected: readonly unknown[]): Promise<void> {
-    await expect.poll(() => this.shown(), PATIENCE).toEqual(expected);
+    await expect.poll(() => this.shown()).toEqual(expected);
   }
 
   async expectSoon<T>(look: () => T | Promise<T>, expected: unknown): Promise<void> {
-    await expect.poll(look, PATIENCE).toEqual(expected);
+    await expect.poll(look).toEqual(expected);
   }
 
   /** One that this browser's native host trusts. */

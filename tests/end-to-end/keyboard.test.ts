@@ -31,6 +31,10 @@ async function press(page: Page, selector: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+function focusedIn(page: Page): Promise<string | undefined> {
+  return page.evaluate(() => document.activeElement?.id);
+}
+
 describeInBrowsers("the keyboard alone", (setting) => {
   let server: RunningServer;
   let page: Page;
@@ -100,11 +104,11 @@ describeInBrowsers("the keyboard alone", (setting) => {
     await expect.poll(rows).toBe(1);
     const isInList = () =>
       popup.evaluate(() => document.activeElement?.closest("#live-sockets") !== null);
-    expect(await isInList()).toBe(true);
+    await expect.poll(isInList).toBe(true);
     await popup.keyboard.press("Enter");
     await expect.poll(rows).toBe(0);
     await expect.poll(() => Promise.all(["one", "two"].map(stateOf))).toEqual(["closed", "closed"]);
-    expect(await popup.evaluate(() => document.activeElement?.id)).toBe("state");
+    await expect.poll(() => focusedIn(popup)).toBe("state");
   });
 
   it("takes the permission back, which ends what is open", async () => {
@@ -122,7 +126,7 @@ describeInBrowsers("the keyboard alone", (setting) => {
     await options.bringToFront();
     await press(options, "#to-log");
     await options.waitForSelector("#log", { visible: true });
-    expect((await options.$$("#log-entries tr")).length).toBe(3);
+    await expect.poll(async () => (await options.$$("#log-entries tr")).length).toBe(3);
     await press(options, "#clear-log");
     await options.waitForSelector("#log-empty", { visible: true });
     await press(options, "#undo");
@@ -131,9 +135,10 @@ describeInBrowsers("the keyboard alone", (setting) => {
     await press(options, ".act > button");
     await options.waitForSelector("#edit-dialog[open]");
     await options.keyboard.press("Escape");
+    await options.waitForSelector("#edit-dialog:not([open])");
     await press(options, ".act > button:last-child");
     await options.waitForSelector("#empty", { visible: true });
-    expect(await options.evaluate(() => document.activeElement?.id)).toBe("undo");
+    await expect.poll(() => focusedIn(options)).toBe("undo");
     await options.keyboard.press("Enter");
     await options.waitForSelector("#sites", { visible: true });
     await options.close();

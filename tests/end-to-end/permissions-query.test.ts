@@ -4,8 +4,6 @@ import { afterEach, expect, it } from "vitest";
 import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";
 import { describeInBrowsers } from "./setting.ts";
 
-const PATIENCE = { timeout: 20_000 };
-
 /** The state of a new status, then its state at each change. */
 function watch(page: Page): Promise<JSHandle<readonly string[]>> {
   return page.evaluateHandle(async () => {
@@ -17,7 +15,7 @@ function watch(page: Page): Promise<JSHandle<readonly string[]>> {
 }
 
 async function expectStates(watched: JSHandle<readonly string[]>, ...states: string[]) {
-  await expect.poll(() => watched.jsonValue(), PATIENCE).toEqual(states);
+  await expect.poll(() => watched.jsonValue()).toEqual(states);
 }
 
 function stateOf(page: Page): Promise<string> {
@@ -191,7 +189,7 @@ describeInBrowsers("permissions query", (setting) => {
     });
     const watched = await watch(page);
     await expect
-      .poll(() => posted.jsonValue(), PATIENCE)
+      .poll(() => posted.jsonValue())
       .toEqual(["query-permission", "reset", "query-permission"]);
     await press(page, "#revoke");
     await expectStates(watched, "granted", "prompt");

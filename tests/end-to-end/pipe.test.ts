@@ -4,6 +4,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { until } from "../../scripts/browser/extension-windows.ts";
 import { projectRoot } from "../../scripts/project.ts";
 import { deterministicBytes } from "../servers/deterministic-bytes.ts";
 import { type EchoServer, startEchoServer } from "../servers/echo-server.ts";
@@ -18,6 +19,8 @@ const EXPECTED = {
   byteLength: BYTES,
   sha256: createHash("sha256").update(deterministicBytes(BYTES, SEED)).digest("hex"),
 };
+/** More than a page would send without a pipe of its own. */
+const MANY_FRAMES = 11;
 const SITE_FOLDER = join(projectRoot, "tests/end-to-end/site");
 const PUBLIC_NAME = "public.example";
 
@@ -67,6 +70,15 @@ async function echo(page: Page, port: number, breakAfter = Number.MAX_SAFE_INTEG
   );
 }
 
+/** Does so once more where the pipe has come too late to carry so many frames. */
+function echoByPipe(page: Page, port: number, leastFrames: number, breakAfter?: number) {
+  return until("a pipe carried enough", async () => {
+    const result = await echo(page, port, breakAfter);
+    expect(result.received).toEqual(EXPECTED);
+    return result.frames >= leastFrames ? result : undefined;
+  });
+}
+
 function isChromium({ launched }: Setting): boolean {
   return launched.extensionAddress.startsWith("chrome-extension:");
 }
@@ -94,32 +106,23 @@ describeInBrowsers("a pipe", (setting) => {
   afterAll(() => server.close());
 
   it("carries a page's payload", async () => {
-    const { received, frames } = await echo(page, server.port);
-    expect(received).toEqual(EXPECTED);
-    expect(frames).toBeGreaterThan(10);
+    await echoByPipe(page, server.port, MANY_FRAMES);
   });
 
   it.each([1, 2, 5, 12, 25])("that breaks behind frame %i loses nothing", async (breakAfter) => {
-    const { received, frames, log } = await echo(page, server.port, breakAfter);
-    expect(received).toEqual(EXPECTED);
+    const { log } = await echoByPipe(page, server.port, breakAfter, breakAfter);
     expect(log.filter((line) => line.startsWith("error"))).toEqual([]);
-    expect(frames).toBeGreaterThanOrEqual(breakAfter);
   });
 
   it("breaks for all sockets of a document, and for none of another one", async () => {
     const other = await setting.newPage();
     await bringIn(other);
-    const [first, second, bystander] = await Promise.all([
+    const [first, second] = await Promise.all([
       echo(page, server.port, 12),
       echo(page, server.port, 12),
-      echo(other, server.port),
+      echoByPipe(other, server.port, MANY_FRAMES),
     ]);
-    expect([first.received, second.received, bystander.received]).toEqual([
-      EXPECTED,
-      EXPECTED,
-      EXPECTED,
-    ]);
-    expect(bystander.frames).toBeGreaterThan(10);
+    expect([first.received, second.received]).toEqual([EXPECTED, EXPECTED]);
     await other.close();
   });
 });
@@ -176,9 +179,7 @@ describe.skipIf(noSystemFiles !== undefined)(
           "default-src *; script-src 'self' 'unsafe-eval'",
         ])("under the policy %s", async (policy) => {
           const page = await openPublic(policy);
-          const { received, frames } = await echo(page, server.port);
-          expect(received).toEqual(EXPECTED);
-          expect(frames).toBeGreaterThan(10);
+          await echoByPipe(page, server.port, MANY_FRAMES);
           // The page finds nothing of it.
           const found = await page.evaluate(() => [
             window.length,

@@ -189,7 +189,7 @@ describe.each(BROWSER_FAMILIES)("policy in %s", (family) => {
           await page.reload();
           return arrivalIn(page);
         };
-        await expect.poll(loadAgain, { timeout: 20_000 }).toEqual(NO_TRACE);
+        await expect.poll(loadAgain).toEqual(NO_TRACE);
         expect(await arrivalIn(await visit.open("/", granted))).toEqual(FROM_THE_START);
       });
     });

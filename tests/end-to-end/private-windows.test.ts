@@ -17,8 +17,6 @@ import {
 } from "./site-pages.ts";
 import { Visit } from "./visit.ts";
 
-const PATIENCE = { timeout: 20_000 };
-
 describeInBrowsers("private windows", (setting) => {
   let server: EchoServer;
   let visit: Visit;
@@ -102,7 +100,7 @@ describeInBrowsers("private windows", (setting) => {
     const page = await visit.open("/silent.html", origin);
     await openPrivate();
     await answerPrompt(await visit.findPrompt(origin), "block");
-    await expect.poll(privateTraces, PATIENCE).not.toEqual([]);
+    await expect.poll(privateTraces).not.toEqual([]);
     expect((await stateOfExtension(setting.launched)).onDisk).not.toContain(origin);
     expect(await stateInPopup(await openPrivate("/silent.html"))).toBe("denied");
     expect(await stateInPopup(page)).toBe("prompt");
@@ -113,7 +111,7 @@ describeInBrowsers("private windows", (setting) => {
     await openPrivate("/silent.html");
     expect(await privateTraces()).not.toEqual([]);
     await closePrivateWindows(setting.launched);
-    await expect.poll(privateTraces, PATIENCE).toEqual([]);
+    await expect.poll(privateTraces).toEqual([]);
 
     const next = await openPrivate();
     const prompt = await visit.findPrompt(origin);

@@ -13,7 +13,6 @@ const DISMISSALS_TO_SILENCE = 3;
 const SITES = 12;
 const MOST_WINDOWS = 4;
 
-const PATIENCE = { timeout: 20_000 };
 const DENIED = ["error SecurityError Permission LOCAL_NETWORK_DENIED closed", "close closed"];
 
 /** How many of the page's sockets have ended, or have opened. */
@@ -53,13 +52,13 @@ describeInBrowsers("prompt floods", (setting) => {
 
     for (let dismissed = 0; dismissed < DISMISSALS_TO_SILENCE; dismissed += 1) {
       const refused = REQUESTS - MOST_WAITING + dismissed;
-      await expect.poll(() => countOf(page, "closed"), PATIENCE).toBe(refused);
+      await expect.poll(() => countOf(page, "closed")).toBe(refused);
       const prompt = await visit.findPrompt(origin);
       expect(await visit.prompts()).toHaveLength(1);
       expect(await countOf(page, "closed")).toBe(refused);
       await answerPrompt(prompt, "dismiss");
     }
-    await expect.poll(() => countOf(page, "closed"), PATIENCE).toBe(REQUESTS);
+    await expect.poll(() => countOf(page, "closed")).toBe(REQUESTS);
     expect(await logsOf(page)).toEqual(Array.from({ length: REQUESTS }, () => DENIED));
     await visit.expectNobodyAsks();
 
@@ -88,7 +87,7 @@ describeInBrowsers("prompt floods", (setting) => {
       server.port,
     );
     await answerPrompt(await visit.findPrompt(origin), "allow");
-    await expect.poll(() => countOf(page, "open"), PATIENCE).toBe(REQUESTS);
+    await expect.poll(() => countOf(page, "open")).toBe(REQUESTS);
     expect(await visit.prompts()).toEqual([]);
   });
 
@@ -121,7 +120,7 @@ describeInBrowsers("prompt floods", (setting) => {
       pages.delete(asker);
       if (page === undefined) throw new Error("Nobody has asked");
       const expected = isAllowed ? WHILE_IT_LIVED : NO_TRACE;
-      await expect.poll(() => arrivalIn(page), PATIENCE).toEqual(expected);
+      await expect.poll(() => arrivalIn(page)).toEqual(expected);
     }
     expect(await visit.prompts()).toEqual([]);
   });

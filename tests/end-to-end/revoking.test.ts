@@ -65,7 +65,7 @@ describeInBrowsers("revoking", (setting) => {
       const browserId = setting.launched.browser.process()?.pid;
       const socketsLeft = () => socketsOfHost(server.port, browserId);
       // The socket that asked for the destination was closed, and waits up to 10 s for the peer's end.
-      await expect.poll(socketsLeft, { timeout: 15_000 }).toBe(0);
+      await expect.poll(socketsLeft).toBe(0);
       const times = endings.map(({ at }) => at);
       const spread = Math.max(...times) - Math.min(...times);
       await annotate(`${SOCKETS} sockets ended within ${spread.toFixed(1)} ms of each other`);

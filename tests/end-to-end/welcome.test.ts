@@ -86,7 +86,8 @@ describeInBrowsers(
       const title = await extensionText(host.title);
       await page.waitForFunction(
         (expected) => document.querySelector("#host-title")?.textContent === expected,
-        {},
+        // A host that says nothing is waited for, and after a failure there is a pause before the next try.
+        { timeout: 90_000 },
         title,
       );
       expect(await textOf(page, "#host-step")).toBe(await extensionText(`${host.title}Step`));

@@ -188,7 +188,7 @@ describe("startLineServer", () => {
           before = socket.writableLength;
           return stands;
         },
-        { interval: 200, timeout: 20_000 },
+        { interval: 200 },
       )
       .toBe(true);
     expect(before).toBeGreaterThan(0);

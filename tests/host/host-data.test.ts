@@ -131,7 +131,7 @@ describe("the window towards the peer", () => {
     const { socket: peer } = await server.accept();
     const bytes = deterministicBytes(FULL_KERNEL_BYTES, 6);
     const sent = socket.send(bytes);
-    await expect.poll(() => socket.bytesUnderWay, { timeout: 10_000 }).toBe(WINDOW_BYTES);
+    await expect.poll(() => socket.bytesUnderWay).toBe(WINDOW_BYTES);
     const received: Buffer[] = [];
     peer.on("data", (chunk: Buffer) => received.push(chunk));
     await sent;

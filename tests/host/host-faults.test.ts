@@ -103,7 +103,10 @@ describe("a fault", () => {
     expect(await fault()).toMatchObject({ type: "fault", code });
     await expectEcho(socket, 1);
     expect(host.inbox.ofType("fault")).toHaveLength(1);
-    expect(host.stderr).toMatch(new RegExp(`^web-tcp-socket: ${code}: [^\\n]{1,200}\\n$`, "u"));
+    // The fault and what stderr says of it come by two pipes.
+    await expect
+      .poll(() => host.stderr)
+      .toMatch(new RegExp(`^web-tcp-socket: ${code}: [^\\n]{1,200}\\n$`, "u"));
   });
 
   it("answers every one of many, in one stream with messages that are well", async () => {
@@ -157,7 +160,7 @@ describe("a fault", () => {
       const fault = { type: "fault", code: "MESSAGE_INVALID", id: other.id };
       expect(await host.inbox.first("fault")).toMatchObject(fault);
       expect(await other.failure()).toMatchObject({ errorCode: "EPROTO" });
-      expect(server.connections[1]?.byteLength).toBe(0);
+      await expect.poll(() => server.connections[1]?.byteLength).toBe(0);
       await expectEcho(socket, 6);
     },
   );

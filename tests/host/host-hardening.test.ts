@@ -45,6 +45,7 @@ describe.skipIf(process.platform === "win32")("the host process, started by its 
     onTestFinished(() => authority.remove());
     const host = await startWrapped({ ...PROBED, SECRET: "1", ...authority.environment });
     await host.greet();
+    await expect.poll(() => host.stderr).not.toBe("");
     expect(JSON.parse(host.stderr)).toEqual({
       worked: [],
       variables: [THREADS_VARIABLE, ...Object.keys(authority.environment)],

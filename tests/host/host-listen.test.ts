@@ -32,14 +32,14 @@ function listen(host: HostProcess, request: Partial<ListenRequest> = {}): number
 async function clientOf(port: number, host = "127.0.0.1"): Promise<Socket> {
   const client = connect({ port, host, allowHalfOpen: true });
   clients.push(client);
-  await within(5000, "a connection", once(client, "connect"));
+  await within(20_000, "a connection", once(client, "connect"));
   return client;
 }
 
 async function readAll(client: Socket): Promise<Buffer> {
   const chunks: Buffer[] = [];
   client.on("data", (chunk: Buffer) => chunks.push(chunk));
-  await within(10_000, "the end", once(client, "end"));
+  await within(20_000, "the end", once(client, "end"));
   return Buffer.concat(chunks);
 }
 
@@ -129,7 +129,7 @@ describe("a listener", () => {
     const gone = new Promise((resolve) => client.resume().once("error", resolve));
     await host.inbox.first("accepted", third);
     await host.leave();
-    expect(await within(5000, "a reset", gone)).toMatchObject({ code: "ECONNRESET" });
+    expect(await within(20_000, "a reset", gone)).toMatchObject({ code: "ECONNRESET" });
     await expect(clientOf(port)).rejects.toThrow("ECONNREFUSED");
   });
 });

@@ -43,7 +43,7 @@ describe("an address of this computer", () => {
     const { missing } = await host.inbox.first("denied", first.id);
     const second = new HostSocket(host);
     await second.open({ port: server.port, rules: allowing("connect", ...missing) }).opened();
-    expect(server.connections).toHaveLength(1);
+    await expect.poll(() => server.connections).toHaveLength(1);
   });
 
   it("is not connected to under another spelling: hosts come in canonical form", async () => {

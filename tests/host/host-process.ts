@@ -10,7 +10,7 @@ import { MessageInbox } from "./message-inbox.ts";
 import { within } from "./within.ts";
 
 const LITTLE_ENDIAN = endianness() === "LE";
-const EXIT_MILLISECONDS = 5000;
+const EXIT_MILLISECONDS = 20_000;
 
 export const CHROMIUM_ARGUMENTS: readonly string[] = [chromiumOrigin(CHROMIUM_EXTENSION_ID)];
 

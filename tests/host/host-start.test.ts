@@ -111,7 +111,7 @@ describe("hello", () => {
     expect(await host.inbox.first("fault")).toMatchObject({ code: "HELLO_EXPECTED" });
     await host.greet();
     await new HostSocket(host).open(server).opened();
-    expect(server.connections).toHaveLength(1);
+    await expect.poll(() => server.connections).toHaveLength(1);
     expect(host.inbox.about(early.id)).toEqual([]);
   });
 

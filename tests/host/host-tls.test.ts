@@ -58,9 +58,9 @@ describe("a certificate", () => {
     const socket = new HostSocket(host);
     socket.open({ host: "localhost", port: server.port, secure: true });
     expect(await socket.failure()).toMatchObject({ message: "SecurityCertificate" });
-    expect(host.stderr).toContain(
-      "web-tcp-socket: cannot read the certificates in /nowhere/authority.pem",
-    );
+    await expect
+      .poll(() => host.stderr)
+      .toContain("web-tcp-socket: cannot read the certificates in /nowhere/authority.pem");
   });
 
   it("that is wrong ends its socket alone, at the breach of sending too early as well", async () => {

@@ -1,6 +1,6 @@
 import type { FromHost } from "../../protocol/host-messages.ts";
 
-const PATIENCE_MILLISECONDS = 15_000;
+const PATIENCE_MILLISECONDS = 30_000;
 
 type MessageOf<Type extends FromHost["type"]> = Extract<FromHost, { readonly type: Type }>;
 

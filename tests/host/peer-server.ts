@@ -3,7 +3,7 @@ import type { RunningServer } from "../servers/running-server.ts";
 import { startTcpServer, type TcpServerOptions } from "../servers/tcp-server.ts";
 import { within } from "./within.ts";
 
-const PATIENCE_MILLISECONDS = 10_000;
+const PATIENCE_MILLISECONDS = 20_000;
 
 /** The far end of one of the host's connections, played by the test itself. */
 export interface AcceptedPeer {

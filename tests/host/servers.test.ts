@@ -158,7 +158,7 @@ describe.each(["plain", "tls"] as const)("over %s", (kind) => {
           before = taken();
           return still;
         },
-        { interval: 200, timeout: 20_000 },
+        { interval: 200 },
       )
       .toBe(true);
     socket.resume();
