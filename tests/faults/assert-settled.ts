@@ -81,7 +81,8 @@ export async function untilNoSocketOf(hostId: number): Promise<void> {
   await until("the host had no socket", async () => (await countTcpSockets(hostId)) === 0);
 }
 
-function moreThan(
+/** What there is more of than before, by kind. */
+export function moreThan(
   before: ReadonlyMap<string, number>,
   now: ReadonlyMap<string, number>,
 ): readonly string[] {
