@@ -4,6 +4,7 @@ import { elementById } from "../look/element-by-id.ts";
 import { localize } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
 import { QuantityWords } from "../look/quantity-words.ts";
+import { saveFile } from "../look/save-file.ts";
 import { FilterForm } from "./filter-form.ts";
 import { followTheme } from "./follow-theme.ts";
 import { frameList } from "./frame-list.ts";
@@ -13,7 +14,6 @@ import { PanelConnection } from "./panel-connection.ts";
 import type { ToPanel } from "./panel-messages.ts";
 import { showPause, showTotals } from "./panel-state.ts";
 import { pcapngFile } from "./pcapng/pcapng-file.ts";
-import { saveFile } from "./save-file.ts";
 import { SocketList } from "./socket-list.ts";
 import { Timeline } from "./timeline.ts";
 
@@ -78,7 +78,9 @@ function start(tabId: number): void {
     repaint();
   });
   onPress(elementById("save"), () => {
-    if (history.entries.length > 0) saveFile(pcapngFile(history.entries), FILE_NAME);
+    if (history.entries.length === 0) return;
+    const parts = pcapngFile(history.entries);
+    saveFile(FILE_NAME, new Blob(parts, { type: "application/x-pcapng" }));
   });
   // Ages go on though nothing happens.
   setInterval(() => sockets.show(history.sockets), AGE_MILLISECONDS);

@@ -3,6 +3,7 @@ import { elementById } from "../look/element-by-id.ts";
 import { inputById } from "../look/input-by-id.ts";
 import { message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
+import { saveJson } from "../look/save-file.ts";
 import { textLanguage } from "../look/text-language.ts";
 import { dialogById } from "./dialog-by-id.ts";
 import {
@@ -15,7 +16,6 @@ import {
 } from "./grants-file.ts";
 import type { FromOptions, ListedSite } from "./options-messages.ts";
 import { reachElement } from "./reach-element.ts";
-import { saveFile } from "./save-file.ts";
 
 const FILE_NAME = "web-tcp-socket-sites.json";
 
@@ -51,7 +51,7 @@ export class FileExchange {
   #export(): void {
     const file = grantsFileOf(this.#sites);
     if (file.sites.length === 0) return;
-    saveFile(FILE_NAME, `${JSON.stringify(file, null, 2)}\n`);
+    saveJson(FILE_NAME, `${JSON.stringify(file, null, 2)}\n`);
   }
 
   async #read(): Promise<void> {

@@ -3,10 +3,10 @@ import type { LogEntry } from "../background/log/log-entry.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
+import { saveJson } from "../look/save-file.ts";
 import { bugReport } from "./bug-report.ts";
 import { dialogById } from "./dialog-by-id.ts";
 import type { OptionsEnvironment, OptionsState } from "./options-messages.ts";
-import { saveFile } from "./save-file.ts";
 
 const FILE_NAME = "web-tcp-socket-report.json";
 
@@ -26,7 +26,7 @@ export class ReportDialog {
     onPress(elementById("report-close"), () => this.#dialog.close());
     onPress(elementById("report-copy"), () => void this.#copy());
     onPress(elementById("report-save"), () => {
-      saveFile(FILE_NAME, `${this.#text.textContent}\n`);
+      saveJson(FILE_NAME, `${this.#text.textContent}\n`);
       this.#dialog.close();
     });
   }
