@@ -1,4 +1,5 @@
 import browser from "webextension-polyfill";
+import { BrokerConnection } from "../look/broker-connection.ts";
 import { DEVTOOLS_PORT, type FromPanel, type ToPanel } from "./panel-messages.ts";
 
 export interface PanelConnectionEvents {
@@ -11,15 +12,24 @@ export interface PanelConnectionEvents {
 
 /** The panel's connection to the broker about one tab. It takes what comes as soon as it is kept. */
 export class PanelConnection {
-  readonly #tabId: number;
-  readonly #events: PanelConnectionEvents;
-  #port: browser.Runtime.Port;
+  readonly #connection: BrokerConnection<FromPanel, ToPanel>;
   #isRecording = true;
 
   constructor(tabId: number, events: PanelConnectionEvents) {
-    this.#tabId = tabId;
-    this.#events = events;
-    this.#port = this.#connect();
+    this.#connection = new BrokerConnection({
+      connect: () => browser.runtime.connect({ name: DEVTOOLS_PORT }),
+      types: ["host", "sockets", "recorded", "ended"],
+      greeting: () => [
+        { type: "inspect", tabId },
+        { type: "record", isOn: this.#isRecording },
+      ],
+      onMessage: (message) => {
+        events.receive(message);
+        if (message.type === "recorded") this.#connection.post({ type: "taken" });
+      },
+      onLost: () => events.lost(),
+      onNoAnswer: () => events.noAnswer(),
+    });
   }
 
   get isRecording(): boolean {
@@ -28,48 +38,6 @@ export class PanelConnection {
 
   record(isOn: boolean): void {
     this.#isRecording = isOn;
-    this.#post({ type: "record", isOn });
+    this.#connection.post({ type: "record", isOn });
   }
-
-  #post(message: FromPanel, port = this.#port): void {
-    port.postMessage(message);
-  }
-
-  #connect(): browser.Runtime.Port {
-    const port = browser.runtime.connect({ name: DEVTOOLS_PORT });
-    let isAnswered = false;
-    port.onMessage.addListener((received) => {
-      if (!isFromBroker(received)) return;
-      isAnswered = true;
-      this.#events.receive(received);
-      if (received.type === "recorded") this.#post({ type: "taken" }, port);
-    });
-    port.onDisconnect.addListener(() => {
-      if (!isAnswered) {
-        this.#events.noAnswer();
-        return;
-      }
-      this.#events.lost();
-      this.#port = this.#connect();
-    });
-    this.#post({ type: "inspect", tabId: this.#tabId }, port);
-    this.#post({ type: "record", isOn: this.#isRecording }, port);
-    return port;
-  }
-}
-
-const TYPES: readonly unknown[] = [
-  "host",
-  "sockets",
-  "recorded",
-  "ended",
-] satisfies ToPanel["type"][];
-
-function isFromBroker(received: unknown): received is ToPanel {
-  return (
-    typeof received === "object" &&
-    received !== null &&
-    "type" in received &&
-    TYPES.includes(received.type)
-  );
 }
