@@ -17,6 +17,7 @@ import { PagePipe } from "./page-pipe.ts";
 import type { PayloadRoute } from "./payload-route.ts";
 import { connectPipe, type PipeEnd, pipeByPort } from "./pipe-end.ts";
 import { RelayWatch } from "./relay-watch.ts";
+import { SendMemory } from "./send-memory.ts";
 import { TaskQueue } from "./task-queue.ts";
 
 /** A message of the broker's about one socket. */
@@ -55,6 +56,8 @@ export interface SocketLink {
   readonly hasPipe: boolean;
   /** What the socket may have under way on it. */
   readonly windowBytes: number;
+  /** For what the socket sends; the document's. */
+  readonly memory: SendMemory;
   post(message: Outgoing): void;
   /** Says something about the payload, by the pipe. */
   postHeader(header: OutgoingHeader): void;
@@ -78,6 +81,7 @@ export class BrokerLink {
   readonly #port: MessagePort;
   readonly #listeners = new Map<SocketId, LinkListener>();
   readonly #tasks = new TaskQueue();
+  readonly #memory = new SendMemory();
   readonly #watch: RelayWatch;
   #permissionListener: PermissionListener | undefined;
   #pipe: PagePipe | undefined;
@@ -122,6 +126,7 @@ export class BrokerLink {
       get windowBytes() {
         return isAlone() ? WINDOW_BYTES : SHARED_WINDOW_BYTES;
       },
+      memory: this.#memory,
       post: (message) => this.#post({ ...message, id }),
       postHeader: (header) => this.#pipe?.sendHeader({ ...header, id }),
       postPayload: (offset, bytes) => this.#pipe?.sendPayload(id, offset, bytes),

@@ -82,10 +82,10 @@ export class Connection implements LinkListener {
   }
 
   /**
-   * @param bytes taken over: the caller does not use them again
+   * @param bytes copied: they stay the caller's
    * @returns false above BUFFER_BYTES; the bytes are taken all the same
    */
-  send(bytes: Uint8Array<ArrayBuffer>): boolean {
+  send(bytes: Uint8Array): boolean {
     if (this.#held === undefined) this.payload.send(bytes);
     else this.#held.push(bytes);
     this.#owesDrain ||= this.bufferedAmount >= BUFFER_BYTES;
@@ -116,7 +116,7 @@ export class Connection implements LinkListener {
    * handshake, and what came in clear and was not handed over is dropped.
    */
   upgrade(): void {
-    this.#held = new SendQueue();
+    this.#held = new SendQueue(this.#link.memory);
     this.#owesUpgrade = true;
     this.#drop();
     queueMicrotask(() => this.#deliver());

@@ -1,6 +1,7 @@
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import type { PipeHeader } from "../../protocol/pipe-header.ts";
 import type { LinkListener, Outgoing, SocketLink, SocketMessage } from "./broker-link.ts";
+import { SendMemory } from "./send-memory.ts";
 
 /** A message of the broker's to the one socket of a FakeLink. */
 export type Incoming = SocketMessage extends infer Message
@@ -35,6 +36,7 @@ export class FakeLink {
         return hasPipe();
       },
       windowBytes: WINDOW_BYTES,
+      memory: new SendMemory(),
       postHeader: (header) =>
         this.piped.push({ header: { ...header, id: 1 }, payload: new Uint8Array() }),
       postPayload: (offset, bytes) =>

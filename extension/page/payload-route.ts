@@ -26,7 +26,7 @@ type State = "broker" | "attached" | "piped" | "lost";
 export class PayloadRoute {
   readonly #link: SocketLink;
   readonly #events: PayloadEvents;
-  readonly #sending = new SendQueue();
+  readonly #sending: SendQueue;
   readonly #received: OrderedStream<ArrayBuffer>;
   #state: State = "broker";
   #wasAttached = false;
@@ -41,6 +41,7 @@ export class PayloadRoute {
   constructor(link: SocketLink, events: PayloadEvents) {
     this.#link = link;
     this.#events = events;
+    this.#sending = new SendQueue(link.memory);
     this.#received = new OrderedStream((data) => events.arrived(data));
   }
 
@@ -79,8 +80,8 @@ export class PayloadRoute {
     return this.#wasAttached ? { after: this.#sending.takenBytes } : {};
   }
 
-  /** @param bytes taken over: the caller does not use them again */
-  send(bytes: Uint8Array<ArrayBuffer>): void {
+  /** @param bytes copied: they stay the caller's */
+  send(bytes: Uint8Array): void {
     this.#sending.push(bytes);
   }
 
@@ -101,8 +102,8 @@ export class PayloadRoute {
       this.#flushToPipe();
       return;
     }
-    for (let data = this.#sending.take(); data !== undefined; data = this.#sending.take()) {
-      this.#link.post({ type: "send", data });
+    for (let bytes = this.#sending.take(); bytes !== undefined; bytes = this.#sending.take()) {
+      this.#link.post({ type: "send", data: bytes.slice().buffer });
     }
   }
 
@@ -222,7 +223,7 @@ export class PayloadRoute {
   #flushToPipe(): void {
     for (;;) {
       const offset = this.#sending.takenBytes;
-      const bytes = this.#sending.takeKept(this.#link.windowBytes);
+      const bytes = this.#sending.take(this.#link.windowBytes);
       if (bytes === undefined) return;
       this.#link.postPayload(offset, bytes);
     }

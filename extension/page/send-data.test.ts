@@ -148,14 +148,10 @@ describe("toSendBytes of buffers and views", () => {
     expect(bytesOf(view, offset)).toEqual([]);
   });
 
-  it("copies, into a buffer that holds nothing else", () => {
+  it("tells where they are, and copies nothing", () => {
     const source = tenBytes();
     const bytes = toSendBytes(source, 2, 3);
-    source.fill(0xff);
-    expect([...bytes]).toEqual([2, 3, 4]);
-    expect(bytes.buffer.byteLength).toBe(3);
-    const whole = toSendBytes(source, undefined, undefined);
-    expect(whole.buffer).not.toBe(source.buffer);
+    expect([bytes.buffer, bytes.byteOffset, bytes.byteLength]).toEqual([source.buffer, 2, 3]);
   });
 });
 

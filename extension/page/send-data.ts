@@ -3,23 +3,17 @@ import { toDOMString, toUnsignedLong } from "./webidl.ts";
 type SendData = ArrayBufferLike | ArrayBufferView;
 
 /**
- * The bytes that `send(data, byteOffset, byteLength)` means, copied, so that the page may change
- * its buffer afterwards. Offset and length apply to binary data alone: past the end they are
+ * The bytes that `send(data, byteOffset, byteLength)` means: where they are in a buffer of the page's, which
+ * the page may change as soon as its call has returned. Offset and length apply to binary data alone: past the end they are
  * clamped. Everything else is a binary string, of one byte a code unit.
  */
-export function toSendBytes(
-  data: unknown,
-  byteOffset: unknown,
-  byteLength: unknown,
-): Uint8Array<ArrayBuffer> {
+export function toSendBytes(data: unknown, byteOffset: unknown, byteLength: unknown): Uint8Array {
   if (!isBinary(data)) return binaryStringToBytes(toDOMString(data));
   // Before the bytes are looked at: a conversion can run code of the page, which can detach them.
   const start = toUnsignedLong(byteOffset);
   const length = byteLength === undefined ? undefined : toUnsignedLong(byteLength);
   const bytes = bytesIn(data);
-  return new Uint8Array(
-    bytes.subarray(Math.min(start, bytes.byteLength), start + (length ?? bytes.byteLength)),
-  );
+  return bytes.subarray(start, start + (length ?? bytes.byteLength));
 }
 
 /** A detached buffer has no bytes, and neither has a view of it. */

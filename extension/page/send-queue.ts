@@ -1,35 +1,50 @@
-import { PAYLOAD_BYTES, WINDOW_BYTES } from "../../protocol/limits.ts";
+import { WINDOW_BYTES } from "../../protocol/limits.ts";
+import type { SendMemory } from "./send-memory.ts";
 
-/** Chunks of so many bytes go out as they are; smaller ones are put together, which costs a copy. */
+/** From here on a block is a whole one, which is used again. */
 const LARGE_BYTES = 16 * 1024;
+/** Sockets that say little keep a block of so many bytes. */
+const LEAST_BLOCK_BYTES = 1024;
+/** A window for what stays in the page. */
+const ALL = Number.POSITIVE_INFINITY;
+
+/** A part of the page's stream. */
+interface Block {
+  readonly memory: Uint8Array<ArrayBuffer>;
+  /** The place of its first byte. */
+  readonly start: number;
+}
 
 /**
  * What the page has sent and the operating system has not taken. All of it is held here, in the
- * page's process, but for one window that is under way to the host; what is under way on a pipe,
- * which can be lost, is held as well.
+ * page's process: what is under way may get lost with a pipe.
  */
 export class SendQueue {
-  #chunks: Uint8Array<ArrayBuffer>[] = [];
-  #queuedBytes = 0;
-  #takenBytes = 0;
+  readonly #memory: SendMemory;
+  /** One after the other, up to `#pushedBytes` at least. */
+  #blocks: Block[] = [];
+  /** Places in the page's stream, none before the one above it. */
   #acknowledgedBytes = 0;
-  /** What was taken on condition that it is kept, and is not acknowledged, up to `#takenBytes`. */
-  #kept: Uint8Array<ArrayBuffer>[] = [];
-  #keptBytes = 0;
+  #takenBytes = 0;
+  #pushedBytes = 0;
+
+  constructor(memory: SendMemory) {
+    this.#memory = memory;
+  }
 
   /** Bytes that the operating system has not taken yet. */
   get byteLength(): number {
-    return this.#queuedBytes + this.#underWayBytes;
+    return this.#pushedBytes - this.#acknowledgedBytes;
   }
 
   /** Has everything left for the host? */
   get isFlushed(): boolean {
-    return this.#queuedBytes === 0;
+    return this.#takenBytes === this.#pushedBytes;
   }
 
   /** Is nothing under way? */
   get isIdle(): boolean {
-    return this.#underWayBytes === 0;
+    return this.#takenBytes === this.#acknowledgedBytes;
   }
 
   /** The place in the page's stream of what is taken next. */
@@ -37,125 +52,93 @@ export class SendQueue {
     return this.#takenBytes;
   }
 
-  /** @param bytes the queue's own from now on */
-  push(bytes: Uint8Array<ArrayBuffer>): void {
-    if (bytes.byteLength === 0) return;
-    this.#chunks.push(bytes);
-    this.#queuedBytes += bytes.byteLength;
+  /** @param bytes copied: they stay the caller's */
+  push(bytes: Uint8Array): void {
+    for (let rest = bytes; rest.byteLength > 0; ) {
+      const { memory, start } = this.#blockFor(rest.byteLength);
+      const place = this.#pushedBytes - start;
+      const piece = rest.subarray(0, memory.byteLength - place);
+      memory.set(piece, place);
+      this.#pushedBytes += piece.byteLength;
+      rest = rest.subarray(piece.byteLength);
+    }
   }
 
   /** Takes over all that another queue holds; of that nothing may be under way. */
   append(other: SendQueue): void {
-    for (const bytes of other.#chunks) this.push(bytes);
+    for (let bytes = other.take(ALL); bytes !== undefined; bytes = other.take(ALL)) {
+      this.push(bytes);
+    }
     other.clear();
   }
 
   /**
-   * The next payload, or undefined, the caller's own. It waits while the window has no room for all
-   * of it: small pieces would be reported as small, and make for smaller ones still (RFC 1122 §4.2.3.4).
-   */
-  take(): ArrayBuffer | undefined {
-    const length = Math.min(this.#queuedBytes, PAYLOAD_BYTES);
-    return this.#hasRoomFor(length) ? this.#takeExactly(length) : undefined;
-  }
-
-  /**
-   * The same, but the queue keeps what it gives out, so that the caller may read it and no more.
+   * The next payload, which the caller reads before anything else happens to the queue, or undefined.
+   * It waits while the window has no room for all of it: small pieces would be reported as small, and
+   * make for smaller ones still (RFC 1122 §4.2.3.4).
    *
-   * @param windowBytes that may be under way, from one payload up to WINDOW_BYTES
+   * @param windowBytes that may be under way, from one payload on
    */
-  takeKept(windowBytes = WINDOW_BYTES): Uint8Array<ArrayBuffer> | undefined {
-    const [first] = this.#chunks;
-    const isWhole = first !== undefined && first.byteLength >= LARGE_BYTES;
-    const length = Math.min(isWhole ? first.byteLength : this.#queuedBytes, PAYLOAD_BYTES);
-    if (!this.#hasRoomFor(length, windowBytes)) return undefined;
-    const bytes = isWhole
-      ? this.#takePiece(first, length)
-      : new Uint8Array(this.#takeExactly(length));
-    this.#kept.push(bytes);
-    this.#keptBytes += length;
+  take(windowBytes = WINDOW_BYTES): Uint8Array<ArrayBuffer> | undefined {
+    const block = this.#blocks.find((each) => endOf(each) > this.#takenBytes);
+    if (block === undefined) return undefined;
+    const end = Math.min(endOf(block), this.#pushedBytes);
+    const hasRoom = end - this.#acknowledgedBytes <= windowBytes;
+    if (end === this.#takenBytes || !hasRoom) return undefined;
+    const bytes = block.memory.subarray(this.#takenBytes - block.start, end - block.start);
+    this.#takenBytes = end;
     return bytes;
   }
 
   /** The host reports bytes that the operating system has taken. */
   acknowledge(byteLength: number): void {
-    this.#acknowledgedBytes += Math.min(byteLength, this.#underWayBytes);
+    this.#acknowledgedBytes = Math.min(this.#acknowledgedBytes + byteLength, this.#takenBytes);
     this.#forgetAcknowledged();
   }
 
   /**
-   * Goes on where the host is, with what was kept and got lost.
+   * Goes on where the host is, with what got lost.
    *
    * @param received the place in the page's stream that the host has reached
    * @param sent of that, what the operating system has taken
    */
   resume(received: number, sent: number): void {
-    let place = this.#takenBytes - this.#keptBytes;
-    const lost: Uint8Array<ArrayBuffer>[] = [];
-    for (const data of this.#kept) {
-      const known = Math.min(Math.max(0, received - place), data.byteLength);
-      place += data.byteLength;
-      if (known < data.byteLength) lost.push(data.subarray(known));
-    }
-    this.#kept = [];
-    this.#keptBytes = 0;
-    this.#chunks = [...lost, ...this.#chunks];
-    for (const { byteLength } of lost) {
-      this.#queuedBytes += byteLength;
-      this.#takenBytes -= byteLength;
-    }
-    // What was dropped meanwhile counts as sent.
-    const acknowledged = Math.max(this.#acknowledgedBytes, sent);
-    this.#acknowledgedBytes = Math.min(acknowledged, this.#takenBytes);
+    this.#takenBytes = Math.max(this.#acknowledgedBytes, Math.min(received, this.#takenBytes));
+    this.acknowledge(Math.max(0, sent - this.#acknowledgedBytes));
   }
 
   /** Drops what has not left. */
   clear(): void {
-    this.#chunks = [];
-    this.#queuedBytes = 0;
+    this.#pushedBytes = this.#takenBytes;
     this.#acknowledgedBytes = this.#takenBytes;
     this.#forgetAcknowledged();
   }
 
-  #hasRoomFor(length: number, windowBytes = WINDOW_BYTES): boolean {
-    return length > 0 && windowBytes - this.#underWayBytes >= length;
-  }
-
-  /** Small chunks become one payload; one that is a payload by itself is not copied. */
-  #takeExactly(length: number): ArrayBuffer {
-    const [first] = this.#chunks;
-    if (first?.byteLength === length && first.buffer.byteLength === length) {
-      return this.#takePiece(first, length).buffer;
-    }
-    const data = new Uint8Array(length);
-    for (let filled = 0; filled < length; ) {
-      const [chunk] = this.#chunks;
-      if (chunk === undefined) break;
-      const piece = this.#takePiece(chunk, Math.min(chunk.byteLength, length - filled));
-      data.set(piece, filled);
-      filled += piece.byteLength;
-    }
-    return data.buffer;
-  }
-
-  /** So many bytes of the first chunk. */
-  #takePiece(first: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
-    if (length === first.byteLength) this.#chunks.shift();
-    else this.#chunks[0] = first.subarray(length);
-    this.#queuedBytes -= length;
-    this.#takenBytes += length;
-    return length === first.byteLength ? first : first.subarray(0, length);
-  }
-
-  get #underWayBytes(): number {
-    return this.#takenBytes - this.#acknowledgedBytes;
+  /** The block that the next byte goes to. */
+  #blockFor(byteLength: number): Block {
+    const last = this.#blocks.at(-1);
+    if (last !== undefined && endOf(last) > this.#pushedBytes) return last;
+    const wanted = Math.max(byteLength, this.byteLength, LEAST_BLOCK_BYTES);
+    const memory = wanted < LARGE_BYTES ? new Uint8Array(wanted) : this.#memory.take();
+    const block = { memory, start: this.#pushedBytes };
+    this.#blocks.push(block);
+    return block;
   }
 
   #forgetAcknowledged(): void {
-    for (let [first] = this.#kept; first !== undefined; [first] = this.#kept) {
-      if (this.#keptBytes - first.byteLength < this.#underWayBytes) return;
-      this.#kept.shift();
-      this.#keptBytes -= first.byteLength;
+    const isEmpty = this.#acknowledgedBytes === this.#pushedBytes;
+    for (let [first] = this.#blocks; first !== undefined; [first] = this.#blocks) {
+      if (!isEmpty && endOf(first) > this.#acknowledgedBytes) return;
+      this.#blocks.shift();
+      this.#memory.give(first.memory);
+      if (this.#blocks.length === 0 && first.memory.byteLength === LEAST_BLOCK_BYTES) {
+        this.#blocks.push({ memory: first.memory, start: this.#pushedBytes });
+        return;
+      }
     }
   }
+}
+
+function endOf({ memory, start }: Block): number {
+  return start + memory.byteLength;
 }

@@ -13,7 +13,7 @@ import { describeInBrowsers, type Setting } from "./setting.ts";
 import { noSystemFiles, programWithSystemFiles } from "./system-files.ts";
 import { Visit } from "./visit.ts";
 
-const BYTES = 4 * 1024 * 1024;
+const BYTES = 8 * 1024 * 1024;
 const SEED = 6;
 const EXPECTED = {
   byteLength: BYTES,

@@ -1,6 +1,7 @@
 import type { SocketLink } from "../../extension/page/broker-link.ts";
 import { PagePipe } from "../../extension/page/page-pipe.ts";
 import { PayloadRoute } from "../../extension/page/payload-route.ts";
+import { SendMemory } from "../../extension/page/send-memory.ts";
 import type { FromHost } from "../../protocol/host-messages.ts";
 import { WINDOW_BYTES } from "../../protocol/limits.ts";
 import type { PipeHeader } from "../../protocol/pipe-header.ts";
@@ -71,6 +72,7 @@ export class PagedSocket {
       id: this.id,
       hasPipe: false,
       windowBytes: WINDOW_BYTES,
+      memory: new SendMemory(),
       post: (message) => this.#post(message),
       postHeader: (header) => this.#pipe?.page.sendHeader({ ...header, id: this.id }),
       postPayload: (offset, bytes) => this.#pipe?.page.sendPayload(this.id, offset, bytes),
