@@ -34,8 +34,8 @@ export const HOST_LOST = "error NetworkInterruptError Network HOST_FAILED closed
 export const NO_HOST = "error NotAvailableError Host HOST_FAILED closed";
 
 const MEBIBYTE = 1024 * 1024;
-/** More than the kernel holds for a connection whose reader does not read. */
-const UNREAD_BYTES = 16 * MEBIBYTE;
+/** More than the kernel holds for a connection, and one behind it, whose reader does not read. */
+const UNREAD_BYTES = 32 * MEBIBYTE;
 const WORD = "a word\r\n";
 /** A page asks its relay for signs of life, and takes it for lost only after some that did not come. */
 const PATIENCE_MILLISECONDS = 30_000;
