@@ -2,6 +2,7 @@ import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
 import { QuantityWords } from "../look/quantity-words.ts";
+import { setText } from "../look/set-text.ts";
 import { textLanguage } from "../look/text-language.ts";
 import { Graph } from "./graph.ts";
 import type { PopupCount, PopupSocket } from "./popup-messages.ts";
@@ -18,7 +19,8 @@ const COUNT_MILLISECONDS = 500;
 
 /**
  * The live sockets of the popup: a row for each, with all of them together above. Rows are patched
- * and not built anew; those out of sight cost a comparison.
+ * and not built anew; those out of sight cost a comparison. What changes with time is written all at
+ * once, as the first thing in a frame.
  */
 export class LiveList {
   readonly #events: LiveListEvents;
@@ -35,6 +37,8 @@ export class LiveList {
   readonly #observer: IntersectionObserver;
   #mayBlock = false;
   #sockets: readonly PopupSocket[] = [];
+  #frame: number | undefined;
+  #isCounted = false;
   /** What the sockets that have gone had had: what is shown of all together never falls. */
   #gone = { received: 0, sent: 0 };
 
@@ -51,11 +55,9 @@ export class LiveList {
         }
       },
       // A row is up to date by the time it comes into view.
-      { root: this.#list, rootMargin: "50%" },
+      { root: this.#list, rootMargin: "20%" },
     );
-    setInterval(() => {
-      for (const row of this.#rows.values()) row.tick();
-    }, AGE_MILLISECONDS);
+    setInterval(() => this.#repaintSoon(), AGE_MILLISECONDS);
   }
 
   /** @param mayBlock whether the person may refuse the site a destination */
@@ -86,9 +88,24 @@ export class LiveList {
     const sum = (way: keyof Rate) =>
       totals.reduce((total, counted) => total + counted[way], this.#gone[way]);
     this.#together.count({ received: sum("received"), sent: sum("sent") }, at);
+    this.#isCounted = true;
+    this.#repaintSoon();
+  }
+
+  /** Nothing is written while nobody looks, for there are no frames then. */
+  #repaintSoon(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      for (const row of this.#rows.values()) row.repaint();
+      if (this.#isCounted) this.#repaintTotal();
+      this.#isCounted = false;
+    });
+  }
+
+  #repaintTotal(): void {
     const { latest, rates } = this.#together;
-    this.#received.textContent = this.#words.bytesPerSecond(latest.received);
-    this.#sent.textContent = this.#words.bytesPerSecond(latest.sent);
+    setText(this.#received, this.#words.bytesPerSecond(latest.received));
+    setText(this.#sent, this.#words.bytesPerSecond(latest.sent));
     this.#graph.show(rates);
     const isMoving = rates.length === SAMPLES && !this.#isStill.matches;
     if (isMoving) this.#graph.glide(COUNT_MILLISECONDS);

@@ -2,6 +2,7 @@ import { buildElement } from "../look/build-element.ts";
 import { message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
 import type { QuantityWords } from "../look/quantity-words.ts";
+import { setText } from "../look/set-text.ts";
 import { showHostAndPort } from "../look/show-host-and-port.ts";
 import { symbolElement } from "../look/symbol-element.ts";
 import { useSymbol } from "../look/use-symbol.ts";
@@ -17,7 +18,7 @@ export interface SocketRowEvents {
 
 /**
  * One live socket or listener in the list. What it shows is written anew only where it is not what
- * stands there already, and while nobody can see the row not at all.
+ * stands there already, and what changes with time not at all while nobody can see the row.
  */
 export class SocketRow {
   readonly element = buildElement("li", "socket");
@@ -36,6 +37,8 @@ export class SocketRow {
   readonly #close = iconButton("close", "popupClose");
   readonly #throughput = new Throughput();
   #socket: PopupSocket;
+  /** What was shown last of all but the time. */
+  #facts = "";
   #isVisible = false;
 
   constructor(socket: PopupSocket, words: QuantityWords, { close, block }: SocketRowEvents) {
@@ -53,7 +56,6 @@ export class SocketRow {
     this.element.append(this.#symbol, this.#meaning, text, this.#graph.element, actions);
     onPress(this.#close, () => close(this.#socket.key));
     onPress(this.#block, () => block(this.#socket.key));
-    this.update(socket, false);
   }
 
   get throughput(): Throughput {
@@ -62,12 +64,16 @@ export class SocketRow {
 
   set isVisible(isVisible: boolean) {
     this.#isVisible = isVisible;
-    if (isVisible) this.repaint();
+    this.repaint();
   }
 
   /** @param mayBlock whether the person may refuse the site a destination */
   update(socket: PopupSocket, mayBlock: boolean): void {
     this.#socket = socket;
+    this.#showAge();
+    const facts = JSON.stringify([socket, mayBlock]);
+    if (facts === this.#facts) return;
+    this.#facts = facts;
     const { symbol, meaning } = socketWords(socket);
     useSymbol(this.#symbol, symbol);
     setText(this.#meaning, message(meaning));
@@ -83,23 +89,17 @@ export class SocketRow {
     this.#block.hidden = !mayBlock || socket.kind !== "connection";
     label(this.#block, message("popupBlockDestination", place));
     label(this.#close, message("popupClose", place));
-    this.repaint();
   }
 
   count(total: Total, at: number): void {
     this.#throughput.count(total, at);
-    if (this.#isVisible) this.#showBytes();
   }
 
-  /** A second has gone by. */
-  tick(): void {
-    if (this.#isVisible) this.#showAge();
-  }
-
-  /** Brings the age up to date, and all that was counted while nobody could see it. */
+  /** Brings the age up to date, and all that was counted, if anybody can see it. */
   repaint(): void {
+    if (!this.#isVisible) return;
     this.#showAge();
-    if (this.#isVisible) this.#showBytes();
+    this.#showBytes();
   }
 
   /** Takes the focus from a row that has gone. */
@@ -157,8 +157,4 @@ function label(button: HTMLButtonElement, text: string): void {
   if (button.title === text) return;
   button.title = text;
   button.ariaLabel = text;
-}
-
-function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
 }
