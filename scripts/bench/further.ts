@@ -67,7 +67,7 @@ export const FURTHER_MEASUREMENTS: readonly FurtherMeasurement[] = [
   {
     name: "popup",
     rows: [
-      { figure: "median", title: "the popup's change of 200 live rows", unit: "ms" },
+      { figure: "median", title: "the popup's frame, 200 live rows", unit: "ms" },
       { figure: "p95", title: "the same, 19 of 20 within", unit: "ms" },
     ],
   },

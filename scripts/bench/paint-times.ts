@@ -1,31 +1,35 @@
 import type { Page } from "puppeteer-core";
 
 /**
- * How long the popup is busy with each of so many changes of what it shows: the longest time in which
- * it came to nothing else, script, layout and paint together, in milliseconds.
+ * How long each of so many frames takes in which the popup shows new figures: script, style, layout and
+ * paint, from the first that a frame does until its page can do something else again, in milliseconds.
+ * Between them the page rests, as it does for people.
  */
-export function paintTimes(popup: Page, changes: number): Promise<readonly number[]> {
+export function paintTimes(popup: Page, frames: number): Promise<readonly number[]> {
   return popup.evaluate(async (count) => {
     const total = document.querySelector(".total-graph path");
     if (total === null) throw new Error("The popup has no graph");
-    const busy: number[] = [];
-    let longest = 0;
+    const times: number[] = [];
+    let isChanged = false;
     const observer = new MutationObserver(() => {
-      busy.push(longest);
-      longest = 0;
+      isChanged = true;
     });
     observer.observe(total, { attributes: true });
     const { port1, port2 } = new MessageChannel();
-    // The first one has what was before.
-    while (busy.length <= count) {
+    let frame = new Promise(requestAnimationFrame);
+    while (times.length < count) {
+      await frame;
       const start = performance.now();
+      // Asked for now, to come before what the popup asks for until then.
+      frame = new Promise(requestAnimationFrame);
       await new Promise((resolve) => {
         port1.onmessage = resolve;
         port2.postMessage(null);
       });
-      longest = Math.max(longest, performance.now() - start);
+      if (isChanged) times.push(performance.now() - start);
+      isChanged = false;
     }
     observer.disconnect();
-    return busy.slice(1);
-  }, changes);
+    return times;
+  }, frames);
 }

@@ -63,6 +63,8 @@ export interface LaunchBrowserOptions {
   readonly extension?: string;
   /** The theme that pages see, for those who look at them in both; the person's own by default. */
   readonly colorScheme?: ColorScheme;
+  /** Leaves the driver no word of what goes over the network, to have a browser that does less. */
+  readonly isUnwatched?: boolean;
   /** Has the browser take any certificate of a web site's; the native host takes none the more. */
   readonly acceptsInsecureCertificates?: boolean;
 }
@@ -86,6 +88,7 @@ export async function launchBrowser(
     extension = join(projectRoot, "dist", family),
     colorScheme,
     acceptsInsecureCertificates = false,
+    isUnwatched = false,
   }: LaunchBrowserOptions,
 ): Promise<LaunchedBrowser> {
   const program = findProgram(BROWSER_PROGRAMS[family]);
@@ -106,6 +109,7 @@ export async function launchBrowser(
     protocolTimeout: PROTOCOL_TIMEOUT_MILLISECONDS,
     defaultViewport: null,
     acceptInsecureCerts: acceptsInsecureCertificates,
+    networkEnabled: !isUnwatched,
     ...OWN_OPTIONS[family](colorScheme),
     ...(hasSystemAccess && family === "firefox" ? { args: ["--remote-allow-system-access"] } : {}),
   });
