@@ -12,6 +12,7 @@ import { WELCOME_PORT } from "../welcome/welcome-messages.ts";
 import { Badges } from "./badges.ts";
 import { Consent } from "./consent.ts";
 import { considerDeclaration } from "./declarations/consider-declaration.ts";
+import { DeclarationScripts } from "./declarations/declaration-scripts.ts";
 import { serveDevtools } from "./devtools-session.ts";
 import { GrantStore } from "./grants/grant-store.ts";
 import { NativeHost } from "./host/native-host.ts";
@@ -94,6 +95,7 @@ const log = new ConnectionLog(browser.storage.session, report);
 logConnections({ live, host, settings, log, now: Date.now });
 new Badges(live, browser.action, message);
 const scripts = new PageScripts(browser.scripting, permissions, isFirefox);
+const declarationScripts = new DeclarationScripts(browser, isFirefox);
 
 browser.runtime.onConnect.addListener((port) => {
   if (port.name === "page") sessions.connect(port);
@@ -136,6 +138,7 @@ tabs.onLeave((tabId) => {
 tabs.onNoPrivateWindow(() => void grants.endPrivate());
 browser.runtime.onInstalled.addListener((details) => {
   void scripts.update();
+  if (details.reason === "install") void declarationScripts.injectIntoAll();
   openWelcome(details, browser.tabs, browser.runtime.getURL("welcome/welcome.html")).catch(
     (error) => report(`The welcome page did not open: ${error}`),
   );

@@ -20,9 +20,7 @@ let scripting: FakeScripting;
 let open: TabsNamespace.Tab[];
 let windows: Windows.Window[];
 let tabRemoved: FakeEvent<[tabId: number]>;
-let tabUpdated: FakeEvent<
-  [tabId: number, change: TabsNamespace.OnUpdatedChangeInfoType, tab: TabsNamespace.Tab]
->;
+let committed: FakeEvent<[place: { readonly tabId: number; readonly frameId: number }]>;
 let windowRemoved: FakeEvent<[windowId: number]>;
 let tabs: Tabs;
 
@@ -32,7 +30,7 @@ beforeEach(() => {
   open = [TAB];
   windows = [];
   tabRemoved = new FakeEvent();
-  tabUpdated = new FakeEvent();
+  committed = new FakeEvent();
   windowRemoved = new FakeEvent();
   const browser: BrowserTabs = {
     tabs: {
@@ -42,8 +40,8 @@ beforeEach(() => {
         return tab;
       },
       onRemoved: tabRemoved,
-      onUpdated: tabUpdated,
     },
+    webNavigation: { onCommitted: committed },
     windows: { getAll: async () => windows, onRemoved: windowRemoved },
     scripting,
   };
@@ -129,14 +127,13 @@ describe("describe", () => {
 });
 
 describe("onLeave", () => {
-  it("tells of tabs that were closed or move on, and of nothing else", () => {
+  it("tells of tabs that were closed or have moved on, and not of frames that have", () => {
     const left: number[] = [];
     tabs.onLeave((tabId) => left.push(tabId));
-    tabUpdated.fire(1, { status: "complete" }, TAB);
-    tabUpdated.fire(2, { title: "New mail" }, TAB);
-    tabUpdated.fire(3, { status: "loading" }, TAB);
-    tabRemoved.fire(4);
-    expect(left).toEqual([3, 4]);
+    committed.fire({ tabId: 1, frameId: 5 });
+    committed.fire({ tabId: 2, frameId: 0 });
+    tabRemoved.fire(3);
+    expect(left).toEqual([2, 3]);
   });
 });
 

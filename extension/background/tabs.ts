@@ -3,9 +3,17 @@ import { plainText } from "../look/plain-text.ts";
 import type { PromptTab } from "../prompt/prompt-messages.ts";
 import { isEligibleOrigin, type PageDocument, placeOfDocument } from "./identity.ts";
 
+/** Where a document is: frame 0 of a tab has its top document. */
+type DocumentPlace = Pick<PageDocument, "tabId" | "frameId">;
+
 /** The part of the extension interfaces that tells of tabs and what is in them. */
 export interface BrowserTabs {
-  readonly tabs: Pick<TabsNamespace.Static, "get" | "onRemoved" | "onUpdated">;
+  readonly tabs: Pick<TabsNamespace.Static, "get" | "onRemoved">;
+  readonly webNavigation: {
+    readonly onCommitted: {
+      addListener(listener: (document: DocumentPlace) => void): void;
+    };
+  };
   readonly windows: Pick<Windows.Static, "getAll" | "onRemoved">;
   readonly scripting: Pick<Scripting.Static, "executeScript">;
 }
@@ -40,11 +48,15 @@ export class Tabs {
     return { title: title === undefined ? undefined : plainText(title, TITLE_CHARACTERS) };
   }
 
-  /** @param listener called when a tab was closed, or moves on to another document */
+  /**
+   * @param listener called when a tab was closed, or has moved on to another document, also one of the
+   *   back/forward cache; before that document can have asked for anything
+   */
   onLeave(listener: (tabId: number) => void): void {
     this.#browser.tabs.onRemoved.addListener((tabId) => listener(tabId));
-    this.#browser.tabs.onUpdated.addListener((tabId, { status }) => {
-      if (status === "loading") listener(tabId);
+    // `tabs.onUpdated` tells of each load several times, and of more than loads.
+    this.#browser.webNavigation.onCommitted.addListener(({ tabId, frameId }) => {
+      if (frameId === 0) listener(tabId);
     });
   }
 

@@ -1,11 +1,18 @@
-/** The content script of every page: it tells the broker of a web app manifest, and does no more. */
+/** Looks for a web app manifest in a document, tells the broker of it, and does no more. */
 import { afterPrerendering } from "../relay/after-prerendering.ts";
 import { DECLARATION_PORT } from "./declaration-port.ts";
 import { declareManifest } from "./declare-manifest.ts";
 
-const link = document.querySelector('link[rel~="manifest"]');
-if (link instanceof HTMLLinkElement && link.href !== "") {
-  const address = link.href;
+const HAS_LOOKED = "hasLookedForManifest";
+
+// A document that is loading while the extension is installed may get the script twice.
+if (Reflect.get(globalThis, HAS_LOOKED) !== true) {
+  Reflect.set(globalThis, HAS_LOOKED, true);
+  const link = document.querySelector('link[rel~="manifest"]');
+  if (link instanceof HTMLLinkElement && link.href !== "") declare(link.href);
+}
+
+function declare(address: string): void {
   afterPrerendering(document, () =>
     declareManifest(address, {
       connect: () => chrome.runtime.connect({ name: DECLARATION_PORT }),
