@@ -53,7 +53,9 @@ export type Task =
     }
   /** Opens connections and leaves them be, until the page is loaded anew. */
   | { readonly type: "hold"; readonly route: Route; readonly sockets: number }
-  | { readonly type: "reload" };
+  | { readonly type: "reload" }
+  /** Says how long the page took to load, and goes on to its next address. */
+  | { readonly type: "leave" };
 
 /** Figures by name. Milliseconds, or MiB a second, as the name says. */
 export type Figures = Readonly<Record<string, number>>;

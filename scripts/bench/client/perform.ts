@@ -31,6 +31,8 @@ async function measure(task: Task, connect: Connect): Promise<Figures> {
       await Promise.all(Array.from({ length: task.sockets }, () => openEcho(task.route, connect)));
       return {};
     case "reload":
+      return {};
+    case "leave":
       return loadTime();
   }
 }
