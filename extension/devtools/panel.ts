@@ -5,6 +5,7 @@ import { localize } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
 import { QuantityWords } from "../look/quantity-words.ts";
 import { saveFile } from "../look/save-file.ts";
+import { textLanguage } from "../look/text-language.ts";
 import { FilterForm } from "./filter-form.ts";
 import { followTheme } from "./follow-theme.ts";
 import { frameList } from "./frame-list.ts";
@@ -35,7 +36,7 @@ start(
 );
 
 function start(tabId: number): void {
-  const words = new QuantityWords(browser.i18n.getUILanguage());
+  const words = new QuantityWords(textLanguage());
   const history = new History();
   let isRepaintDue = false;
   const repaintSoon = () => {

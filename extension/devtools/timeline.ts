@@ -1,6 +1,7 @@
 import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
 import type { QuantityWords } from "../look/quantity-words.ts";
+import { textLanguage } from "../look/text-language.ts";
 import type { Entry } from "./history.ts";
 import { barHeights, barsPath, binOf, type TimelineBins, timelineBins } from "./timeline-bins.ts";
 
@@ -77,7 +78,7 @@ export class Timeline {
   }
 }
 
-const CLOCK = new Intl.DateTimeFormat(undefined, {
+const CLOCK = new Intl.DateTimeFormat(textLanguage(), {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
