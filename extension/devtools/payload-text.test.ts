@@ -7,7 +7,7 @@ const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 describe("payloadText", () => {
   it.each([
     ["plain text", "A1 OK grüß dich ✓\n\tnext", "A1 OK grüß dich ✓\n\tnext"],
-    ["control characters", "a\r\n\u0000\u001b[31m\u007f", "a␍\n␀␛[31m␡"],
+    ["control characters", "a\r\n\u0000\u001b[31m\u007f", "a\\r\n\\x00\\x1b[31m\\x7f"],
     ["what turns text around", "abc\u202edef", "abc<U+202E>def"],
     ["what is not seen", "a\u200bb\ufeffc\u0085", "a<U+200B>b<U+FEFF>c<U+0085>"],
   ])("shows %s", (_, sent, shown) => {
@@ -26,6 +26,6 @@ describe("payloadText", () => {
 
 describe("payloadPreview", () => {
   it("is one line, and no longer than is asked for", () => {
-    expect(payloadPreview(bytes("one\r\ntwo\tthree"), 12)).toBe("one␍␊two␉thr");
+    expect(payloadPreview(bytes("one\r\ntwo\tthree"), 12)).toBe("one\\r\\ntwo\\t");
   });
 });

@@ -118,8 +118,8 @@ describeInBrowsers("the developer tools", (setting) => {
       const lives = [
         "Opening",
         expect.stringContaining("Open, from 127.0.0.1:"),
-        "↑ 9 bytes grüße␍␊",
-        "↓ 9 bytes grüße␍␊",
+        "↑ 9 bytes grüße\\r\\n",
+        "↓ 9 bytes grüße\\r\\n",
       ];
       await expect.poll(async () => (await rowsOf(panel)).length).toBeGreaterThan(5);
       expect((await rowsOf(panel)).slice(0, 4)).toEqual(lives);
@@ -127,7 +127,7 @@ describeInBrowsers("the developer tools", (setting) => {
       await panel.focus("#frames");
       for (const _ of lives.slice(1)) await panel.keyboard.press("ArrowDown");
       await panel.waitForSelector('#frames .row:nth-child(3)[aria-selected="true"]');
-      expect(await panel.$eval("#payload", (shown) => shown.textContent)).toBe("grüße␍\n");
+      expect(await panel.$eval("#payload", (shown) => shown.textContent)).toBe("grüße\\r\n");
       const active = await panel.$eval("#frames", (list) =>
         list.getAttribute("aria-activedescendant"),
       );
