@@ -2,6 +2,7 @@ import type { HostState } from "../background/host/host-state.ts";
 import { elementById } from "../look/element-by-id.ts";
 import { message } from "../look/localize.ts";
 import { onPress } from "../look/on-press.ts";
+import { showCommand } from "../look/show-command.ts";
 import { hostHelp } from "./host-help.ts";
 import type { InstallerName } from "./installer-name.ts";
 
@@ -41,7 +42,7 @@ export class HostNotice {
     this.#notice.classList.toggle("hint", help.isHint);
     elementById("host-title").textContent = message(help.title);
     elementById("host-step").textContent = message(help.step);
-    elementById("host-command").textContent = help.command;
+    showCommand(elementById("host-command"), help.command);
   }
 
   #endCheck(): void {
