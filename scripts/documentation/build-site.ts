@@ -29,4 +29,5 @@ export async function buildSite(folder: string): Promise<void> {
   }
   await cp(join(projectRoot, PICTURES), join(folder, "pictures"), { recursive: true });
   await cp(join(projectRoot, "scripts/documentation/site.css"), join(folder, "site.css"));
+  await cp(join(projectRoot, "extension/icons/icon.svg"), join(folder, "icon.svg"));
 }

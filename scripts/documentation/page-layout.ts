@@ -1,8 +1,5 @@
 import { SITE_MAP, type SiteGroup, type SitePage } from "./site-map.ts";
 
-const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' fill='%230b6e6e'/%3E%3Cpath d='M4 5l3 3-3 3M8.5 11H12' fill='none' stroke='white' stroke-width='1.6'/%3E%3C/svg%3E";
-
 /** A whole page of the site around a document. */
 export function layOut(
   page: SitePage,
@@ -22,7 +19,7 @@ export function layOut(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${heading}</title>
-<link rel="icon" href="${ICON}">
+<link rel="icon" href="icon.svg">
 <link rel="stylesheet" href="site.css">
 </head>
 <body>

@@ -55,13 +55,15 @@ export function renderMarkdown(
         const header = isBlank ? "" : `<thead>${head}</thead>`;
         return `<div class="table"><table>${header}<tbody>${body.join("")}</tbody></table></div>\n`;
       },
-      html({ text: html }: Tokens.HTML | Tokens.Tag) {
-        return html
+      html({ text: html, block }: Tokens.HTML | Tokens.Tag) {
+        const shown = html
           .replace(/<!--.*?-->/gsu, "")
           .replace(/\b(src|srcset)="([^"]+)"/gu, (whole, name: string, link: string) => {
             const address = addressOf(link);
             return address === undefined ? whole : `${name}="${address}"`;
           });
+        // A diagram may be wider than a window as well.
+        return block && shown.startsWith("<img ") ? `<p>${shown}</p>\n` : shown;
       },
       image({ href, text: words }: Tokens.Image) {
         return `<img src="${addressOf(href) ?? href}" alt="${words.replaceAll('"', "&quot;")}">`;
