@@ -24,6 +24,7 @@ export const DOCUMENTED_SCREENS: ReadonlySet<string> = new Set([
   "options-log",
   "options-settings",
   "options-policy",
+  "panel-payload",
   "welcome-ready",
   "welcome-not-installed",
   "example-index",

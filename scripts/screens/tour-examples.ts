@@ -3,12 +3,27 @@ import { untilInterface } from "../browser/until-interface.ts";
 import { allow, lookAt, type ScreenTour } from "./screen-tour.ts";
 import { screen } from "./tour-options.ts";
 
+interface Start {
+  readonly fill?: string;
+  readonly press: string;
+  /** Lines that are typed once there is a connection. */
+  readonly say?: readonly string[];
+  readonly ready: string;
+}
+
 /** What is pressed in an example so that it connects, or listens, and what is there then. */
-const STARTS: Readonly<
-  Record<Example, { readonly fill?: string; readonly press: string; readonly ready: string }>
-> = {
-  console: { fill: "#tls-preset", press: "#connect", ready: "#terminal p:nth-child(3)" },
-  irc: { press: "#connect", ready: "#people li" },
+const STARTS: Readonly<Record<Example, Start>> = {
+  console: {
+    fill: "#tls-preset",
+    press: "#connect",
+    say: ["echo Hello from a web page", "count 3"],
+    ready: "#terminal p:nth-child(9)",
+  },
+  irc: {
+    press: "#connect",
+    say: ["Hello from a web page"],
+    ready: '#log [data-kind="mine"]',
+  },
   mail: { press: "#connect", ready: "#messages li" },
   redis: { press: "#connect", ready: "#log p:nth-child(2)" },
   vnc: { press: "#connect", ready: "#screen canvas" },
@@ -30,11 +45,15 @@ export async function tourExamples(tour: ScreenTour): Promise<void> {
     await allow(tour);
     await untilInterface(page);
     await page.waitForSelector("#unavailable", { hidden: true });
-    const { fill, press, ready } = STARTS[name];
+    const { fill, press, say = [], ready } = STARTS[name];
     if (fill !== undefined) await page.click(fill);
     await page.click(press);
     await allow(tour);
     await page.waitForSelector('#state[data-state="open"]');
+    for (const line of say) {
+      await page.type("#line", line);
+      await page.keyboard.press("Enter");
+    }
     await lookAt(tour, screen(`example-${name}`, ready), page);
     await page.close();
   }

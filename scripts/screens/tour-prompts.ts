@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { answerPrompt, findPrompt } from "../browser/extension-windows.ts";
 import { untilInterface } from "../browser/until-interface.ts";
+import { untilSettled } from "./screen-sizes.ts";
 import { CONSOLE, LONG_NAME } from "./screen-stage.ts";
 import {
   allow,
@@ -11,6 +12,8 @@ import {
   type ScreenTour,
   visitSite,
 } from "./screen-tour.ts";
+
+const FOR_OTHERS = { name: "prompt-listen-network", kind: "prompt", ready: PROMPT_READY } as const;
 
 /** Every kind of question that a person is asked. */
 export async function tourPrompts(tour: ScreenTour): Promise<void> {
@@ -32,11 +35,12 @@ export async function tourPrompts(tour: ScreenTour): Promise<void> {
   await files.evaluate(() => void navigator.mozTCPSocket?.listen(8080));
   await lookAtPrompt(tour, "prompt-listen");
   const listening = await findPrompt(tour.launched);
+  await untilSettled(listening, FOR_OTHERS);
   const tick = await listening.$("#other-devices");
   await tick?.evaluate((element) => element.scrollIntoView({ block: "center" }));
   await tick?.click();
-  const forOthers = { name: "prompt-listen-network", kind: "prompt", ready: PROMPT_READY } as const;
-  await lookAt(tour, forOthers, listening);
+  await listening.waitForSelector("#other-devices:checked");
+  await lookAt(tour, FOR_OTHERS, listening);
   await answerPrompt(listening, "allow", { isForOtherDevices: true });
 
   await visitSite(tour, LONG_NAME);
