@@ -29,6 +29,19 @@ export async function pictureOf(page: Page): Promise<Uint8Array> {
   return page.screenshot();
 }
 
+/** The same of a page that is made for a wide window, and needs the width. */
+export async function pictureOfWide(page: Page): Promise<Uint8Array> {
+  await page.setViewport({ width: WIDTH, height: HEIGHT, deviceScaleFactor: 1 });
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll<HTMLElement>(".list, pre")) {
+      element.style.scrollbarWidth = "none";
+      // A press brings into view what is wider than its list.
+      element.scrollLeft = 0;
+    }
+  });
+  return page.screenshot();
+}
+
 /** A picture of one of the extension's windows, as large as its content, once `ready` is there. */
 export async function pictureOfWindow(
   page: Page,

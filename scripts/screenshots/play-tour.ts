@@ -4,13 +4,14 @@ import {
   findPrompt,
   openExtensionPage,
   openPopup,
+  tabIdOf,
 } from "../browser/extension-windows.ts";
 import type { LaunchedBrowser } from "../browser/launch-browser.ts";
 import { untilInterface } from "../browser/until-interface.ts";
-import { layOver, pictureOf, pictureOfWindow } from "./picture.ts";
+import { layOver, pictureOf, pictureOfWide, pictureOfWindow } from "./picture.ts";
 import type { PlainSite } from "./web-sites.ts";
 
-export const SCREENS = ["prompt", "popup", "sites", "log", "settings", "welcome"] as const;
+export const SCREENS = ["prompt", "popup", "sites", "log", "settings", "welcome", "panel"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** The site that has pages of its own: the console example. */
@@ -52,13 +53,26 @@ export async function playTour(launched: LaunchedBrowser, { save }: TourOptions)
   await page.click("#connect");
   await answer(launched, "allow");
   await page.waitForSelector('#state[data-state="open"]');
-  for (const line of ["echo Hello from a web page", "count 5"]) {
+  const panel = await openExtensionPage(
+    launched,
+    `devtools/panel.html?tab=${await tabIdOf(launched, page)}`,
+  );
+  await panel.waitForSelector("#frames .row");
+  await page.bringToFront();
+  for (const line of ["echo Hello from a web page", "time", "count 5"]) {
     await page.type("#line", line);
     await page.keyboard.press("Enter");
   }
   await page.waitForFunction(() =>
     document.querySelector("#terminal p:last-child")?.textContent?.includes("5"),
   );
+  await panel.bringToFront();
+  await panel.waitForSelector("#frames .row:nth-child(4) .frame-preview");
+  await panel.click("#frames .row:nth-child(4)");
+  await panel.click("#as-hex");
+  await save("panel", await pictureOfWide(panel));
+  await panel.close();
+  await page.bringToFront();
   const popup = await openPopup(launched, page);
   await popup.waitForSelector(POPUP.ready, { visible: true });
   await saveWindow("popup", page, popup, POPUP);
