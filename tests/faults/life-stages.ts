@@ -196,8 +196,7 @@ export const LIFE_STAGES: readonly LifeStage[] = [
       await socket.send("STARTTLS\r\n");
       await socket.received("GO\r\n".length);
       gate.shut();
-      await socket.do("upgradeToSecure");
-      await socket.send(WORD);
+      await socket.upgradeAndSend(WORD);
       return {
         expectLost: () => expectEvents(socket, ["open open", "data", HOST_LOST, "close closed"]),
         expectToGoOn: async () => {

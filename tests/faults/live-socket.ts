@@ -84,9 +84,7 @@ export class LiveSocket {
     return byteLength;
   }
 
-  async do(
-    act: "close" | "closeImmediately" | "suspend" | "resume" | "upgradeToSecure",
-  ): Promise<void> {
+  async do(act: "close" | "closeImmediately" | "suspend" | "resume"): Promise<void> {
     await this.#page.evaluate(
       (name, method) => window.driver.sockets.get(name)?.socket[method](),
       this.#name,
@@ -97,6 +95,19 @@ export class LiveSocket {
   async send(text: string): Promise<void> {
     await this.#page.evaluate(
       (name, data) => window.driver.sockets.get(name)?.socket.send(data),
+      this.#name,
+      text,
+    );
+  }
+
+  /** In one turn of the page: the handshake may fail before the next one. */
+  async upgradeAndSend(text: string): Promise<void> {
+    await this.#page.evaluate(
+      (name, data) => {
+        const socket = window.driver.sockets.get(name)?.socket;
+        socket?.upgradeToSecure();
+        socket?.send(data);
+      },
       this.#name,
       text,
     );

@@ -72,8 +72,7 @@ const inUpgrade = ([does, code, act]: (typeof UPGRADES)[number]): Scenario => ({
     const socket = await stage.connected({ port: server.port });
     await socket.send("STARTTLS\r\n");
     await socket.received(4);
-    await socket.do("upgradeToSecure");
-    await socket.send("a secret");
+    await socket.upgradeAndSend("a secret");
     expect(await socket.closed()).toEqual([
       "open open",
       "data",
