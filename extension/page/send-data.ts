@@ -3,9 +3,9 @@ import { toDOMString, toUnsignedLong } from "./webidl.ts";
 type SendData = ArrayBufferLike | ArrayBufferView;
 
 /**
- * The bytes that `send(data, byteOffset, byteLength)` means: where they are in a buffer of the page's, which
- * the page may change as soon as its call has returned. Offset and length apply to binary data alone: past the end they are
- * clamped. Everything else is a binary string, of one byte a code unit.
+ * The bytes that `send(data, byteOffset, byteLength)` means: where they are in a buffer of the page's,
+ * which the page may change as soon as its call has returned. Offset and length apply to binary data
+ * alone: past the end they are clamped. Everything else is a binary string, of one byte a code unit.
  */
 export function toSendBytes(data: unknown, byteOffset: unknown, byteLength: unknown): Uint8Array {
   if (!isBinary(data)) return binaryStringToBytes(toDOMString(data));

@@ -22,7 +22,7 @@ interface Block {
 export class SendQueue {
   readonly #memory: SendMemory;
   /** One after the other, up to `#pushedBytes` at least. */
-  #blocks: Block[] = [];
+  readonly #blocks: Block[] = [];
   /** Places in the page's stream, none before the one above it. */
   #acknowledgedBytes = 0;
   #takenBytes = 0;

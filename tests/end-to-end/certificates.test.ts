@@ -1,5 +1,4 @@
 /** A peer that cannot prove its name gets nothing, by TLS at once or after a word in clear. */
-
 import type { Page } from "puppeteer-core";
 import { beforeAll, expect, it } from "vitest";
 import { openExtensionPage } from "../../scripts/browser/extension-windows.ts";

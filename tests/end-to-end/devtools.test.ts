@@ -1,5 +1,4 @@
 /** The panel of the developer tools: in the browser's own tools, and what it shows, finds and saves. */
-
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openExtensionPage } from "../../scripts/browser/extension-windows.ts";

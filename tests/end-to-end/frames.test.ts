@@ -1,5 +1,4 @@
 /** Who has the interface where one document frames another. */
-
 import type { Frame, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { answerPrompt, openExtensionPage } from "../../scripts/browser/extension-windows.ts";

@@ -1,5 +1,4 @@
 /** A person without a pointer allows a site, sees what it does, ends that and takes it all back. */
-
 import type { Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { findPrompt, openExtensionPage, until } from "../../scripts/browser/extension-windows.ts";

@@ -1,5 +1,4 @@
 /** The toolbar's popup shows what is live, and closes it. */
-
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { paintTimes } from "../../scripts/bench/paint-times.ts";

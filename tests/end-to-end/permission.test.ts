@@ -1,5 +1,4 @@
 /** Who has the interface, who is asked, and what an answer changes. */
-
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { answerPrompt, findPrompt } from "../../scripts/browser/extension-windows.ts";

@@ -1,5 +1,4 @@
 /** What an administrator has set, in the file in which the browser looks for it. */
-
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,5 +1,4 @@
 /** Taking a permission back, while much goes on under it. */
-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { BY_THE_CLOCK } from "../../scripts/browser/until-interface.ts";
 import { startFloodServer } from "../servers/flood-server.ts";

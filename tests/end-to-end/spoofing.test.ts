@@ -1,5 +1,4 @@
 /** Documents and messages that pass themselves off as somebody else's: they get nothing. */
-
 import type { Frame, Page } from "puppeteer-core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { HANDSHAKE_EVENT } from "../../protocol/handshake.ts";

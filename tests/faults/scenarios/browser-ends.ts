@@ -1,5 +1,4 @@
 /** The whole browser is killed, and started again. */
-
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

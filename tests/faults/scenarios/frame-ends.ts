@@ -1,5 +1,4 @@
 /** A frame with sockets is taken out of its page. */
-
 import type { Frame, Page } from "puppeteer-core";
 import { until } from "../../../scripts/browser/extension-windows.ts";
 import { BY_THE_CLOCK, untilInterface } from "../../../scripts/browser/until-interface.ts";
